@@ -1,0 +1,48 @@
+"""Words that the media process, the backend and the screens share about a camera."""
+
+from enum import StrEnum
+
+
+class CameraState(StrEnum):
+    """Whether packets arrive, and if not, why. Each value has its own advice text in the PWA."""
+
+    UNKNOWN = "unknown"
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    WRONG_PASSWORD = "wrong_password"
+    WRONG_PATH = "wrong_path"
+    UNREACHABLE = "unreachable"
+    NO_VIDEO = "no_video"
+    SILENT = "silent"
+    UNSUPPORTED_CODEC = "unsupported_codec"
+    B_FRAMES = "b_frames"
+    REFUSED_ADDRESS = "refused_address"
+
+
+class PictureState(StrEnum):
+    """What the picture itself shows while packets arrive."""
+
+    UNKNOWN = "unknown"
+    OK = "ok"
+    BLOCKED = "blocked"
+    FROZEN = "frozen"
+    MOVED = "moved"
+    BLURRED = "blurred"
+
+
+class StreamTransport(StrEnum):
+    TCP = "tcp"
+    UDP = "udp"
+
+
+class ZoneKind(StrEnum):
+    WATCH = "watch"
+    IGNORE = "ignore"
+
+
+class Acceptance(StrEnum):
+    """Seed 000 3(3)1: right parameters connect, wrong ones must be replaced."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    TO_REPLACE = "to_replace"

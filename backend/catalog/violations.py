@@ -1,0 +1,117 @@
+"""What a camera can see go wrong, with the default timers.
+
+Source: seed 000 part 3(3)4 (the eight kinds of the Qijiang plan) and part 3(4) (the chain); the minutes are
+product defaults, because the seeds name none. Rows in the database may differ; these only fill an empty one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Class one, two and three of the taxonomy (一类、二类、三类)."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class ViolationType(StrEnum):
+    CLOTHES = "CLOTHES"
+    INTRUDE = "INTRUDE"
+    CAM_OFFLINE = "CAM_OFFLINE"
+    CAM_BLOCK = "CAM_BLOCK"
+    CAM_FREEZE = "CAM_FREEZE"
+    CAM_MOVE = "CAM_MOVE"
+    CAM_BLUR = "CAM_BLUR"
+
+
+class TimerClock(StrEnum):
+    """Whether the minutes of a timer run day and night or only while the establishment is open."""
+
+    ALWAYS = "always"
+    OPENING = "opening"
+
+
+class RuleSchedule(StrEnum):
+    """When a rule watches, relative to the opening hours."""
+
+    ALWAYS = "always"
+    OPENING = "opening"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class ViolationSpec:
+    """Defaults of one type. `hold`: how long it must last; `merge`: repeats within join the same case."""
+
+    severity: Severity
+    zh: str
+    en: str
+    norm_zh: str
+    norm_en: str
+    hold: timedelta
+    merge: timedelta
+    t1: timedelta
+    t2: timedelta
+    close: timedelta
+    schedule: RuleSchedule = RuleSchedule.ALWAYS
+
+    @property
+    def timer_clock(self) -> TimerClock:
+        return TimerClock.OPENING if self.severity is Severity.MINOR else TimerClock.ALWAYS
+
+
+def _m(minutes: float) -> timedelta:
+    return timedelta(minutes=minutes)
+
+
+_CODE_ZH = "餐饮服务食品安全操作规范·从业人员个人卫生"
+_CODE_EN = "Code of practice for catering food safety, personal hygiene of workers"
+_CAMERA_ZH = "綦江方案三(三)：监控设备应正常工作；江门规定第9条"
+_CAMERA_EN = "Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9"
+
+SPECS: dict[ViolationType, ViolationSpec] = {
+    ViolationType.CLOTHES: ViolationSpec(
+        Severity.MAJOR, "未穿工作服", "No work clothes", _CODE_ZH, _CODE_EN,
+        timedelta(seconds=5), _m(10), _m(30), _m(120), _m(24 * 60), RuleSchedule.OPENING,
+    ),
+    ViolationType.INTRUDE: ViolationSpec(
+        Severity.CRITICAL, "非营业时间有人", "Person outside working hours",
+        "食品安全法第34条相关要求；本单位安全保卫制度（产品建议）", "Security rules of the unit (product proposal)",
+        timedelta(seconds=3), _m(10), _m(10), _m(30), _m(24 * 60), RuleSchedule.CLOSED,
+    ),
+    ViolationType.CAM_OFFLINE: ViolationSpec(
+        Severity.MAJOR, "摄像头离线", "Camera offline", _CAMERA_ZH, _CAMERA_EN,
+        timedelta(seconds=60), _m(30), _m(30), _m(120), _m(24 * 60),
+    ),
+    ViolationType.CAM_BLOCK: ViolationSpec(
+        Severity.MAJOR, "画面遮挡", "Camera blocked", _CAMERA_ZH, _CAMERA_EN,
+        timedelta(seconds=60), _m(30), _m(30), _m(120), _m(24 * 60),
+    ),
+    ViolationType.CAM_FREEZE: ViolationSpec(
+        Severity.CRITICAL, "画面冻结", "Picture frozen", _CAMERA_ZH, _CAMERA_EN,
+        timedelta(seconds=300), _m(30), _m(10), _m(60), _m(24 * 60),
+    ),
+    ViolationType.CAM_MOVE: ViolationSpec(
+        Severity.MAJOR, "画面偏移", "Camera moved", _CAMERA_ZH, _CAMERA_EN,
+        timedelta(seconds=60), _m(30), _m(30), _m(120), _m(24 * 60),
+    ),
+    ViolationType.CAM_BLUR: ViolationSpec(
+        Severity.MINOR, "画面模糊", "Picture blurred", _CAMERA_ZH, _CAMERA_EN,
+        timedelta(seconds=60), _m(30), _m(240), _m(1440), _m(72 * 60),
+    ),
+}  # fmt: skip
+
+CAMERA_FAULTS: frozenset[ViolationType] = frozenset(
+    {
+        ViolationType.CAM_OFFLINE,
+        ViolationType.CAM_BLOCK,
+        ViolationType.CAM_FREEZE,
+        ViolationType.CAM_MOVE,
+        ViolationType.CAM_BLUR,
+    }
+)
