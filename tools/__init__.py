@@ -1,0 +1,1 @@
+"""What builders and demos use; the product itself does not import it."""

@@ -1,0 +1,1 @@
+"""The processes that see: `media` (cameras in, packets out) and `detect` (packets in, observations out)."""
