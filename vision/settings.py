@@ -83,11 +83,12 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def load_device(data_dir: Path) -> DeviceCredential:
-    """Read `<data>/device.json`, written by `mingchu setup`."""
+def load_device(data_dir: Path, env: Mapping[str, str] = os.environ) -> DeviceCredential:
+    """Read `<data>/device.json`, written by `mingchu setup`. MINGCHU_BACKEND_URL goes before the address in it."""
     path = data_dir / "device.json"
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return DeviceCredential(str(data["device_id"]), str(data["private_key"]), str(data["backend_url"]).rstrip("/"))
+        backend_url = env.get("MINGCHU_BACKEND_URL") or str(data["backend_url"])
+        return DeviceCredential(str(data["device_id"]), str(data["private_key"]), backend_url.rstrip("/"))
     except (OSError, ValueError, KeyError) as error:
         raise SettingsError(f"{path}: no usable device credential ({error}); run `mingchu setup`") from error
