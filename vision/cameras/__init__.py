@@ -1,0 +1,1 @@
+"""Cameras: one guarded connection per RTSP stream, its packets, its state and its measurements."""
