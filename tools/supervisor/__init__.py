@@ -1,0 +1,1 @@
+"""Starts the product's processes on one machine, keeps them running and stops them together."""

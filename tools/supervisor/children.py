@@ -1,0 +1,44 @@
+"""Which processes make the product on one machine, and what each is told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from tools.supervisor.keeper import Child
+from tools.supervisor.options import ROOT, Options
+
+WATCHED = ("web", "notifier", "media", "detect")
+
+
+def environment(options: Options, own: Mapping[str, str]) -> dict[str, str]:
+    """What every child sees. Settings given by the user go before these."""
+    defaults = {
+        "MINGCHU_BACKEND_URL": f"http://{options.local_host}:{options.port}",
+        "MINGCHU_EXPECT": ",".join(WATCHED),
+        "MEDIA_HOST": options.host,
+        **({"MINGCHU_ALLOW_LOOPBACK_CAMERAS": "1"} if options.clip else {}),
+    }
+    fixed = {
+        "HOST": options.host,
+        "PORT": str(options.port),
+        "MEDIA_PORT": str(options.media_port),
+        "MINGCHU_DATA_DIR": str(options.data),
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**defaults, **own, **fixed}
+
+
+def children(options: Options) -> list[Child]:
+    python = sys.executable
+    gunicorn = (python, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:app")
+    started = [
+        Child("web", gunicorn),
+        Child("notifier", (python, "-m", "notifications")),
+        Child("media", (python, "-m", "vision", "media")),
+        Child("detect", (python, "-m", "vision", "detect")),
+    ]
+    if options.clip is not None:
+        camera = (python, "-m", "tools.camera", "--clip", str(options.clip), "--port", str(options.camera_port))
+        started.append(Child("camera", camera))
+    return started
