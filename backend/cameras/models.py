@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from backend.catalog.cameras import Acceptance, CameraState, PictureState, StreamTransport, ZoneKind
+from backend.catalog.violations import RuleSchedule, ViolationType
+from backend.core.columns import EnumText, UtcDateTime
+from backend.establishments.models import Area, Establishment
+from backend.extensions import Model
+
+
+class Device(Model):
+    """A box that runs media and detect. It signs each request with its Ed25519 key; the public half is kept here."""
+
+    __tablename__ = "device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    # Without an establishment the box serves cameras of any establishment that chooses it (a county's centre).
+    establishment_id: Mapped[int | None] = mapped_column(ForeignKey("establishment.id"), index=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DeviceNonce(Model):
+    """A used request id of a device; kept for as long as its signature could be replayed."""
+
+    __tablename__ = "device_nonce"
+
+    jti: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Camera(Model):
+    __tablename__ = "camera"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    main_url: Mapped[str] = mapped_column(Text)  # encrypted: it holds the camera's password
+    sub_url: Mapped[str | None] = mapped_column(Text)
+    transport: Mapped[StreamTransport] = mapped_column(EnumText(StreamTransport), default=StreamTransport.TCP)
+    is_ai_enabled: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    state: Mapped[CameraState] = mapped_column(EnumText(CameraState), default=CameraState.UNKNOWN)
+    picture: Mapped[PictureState] = mapped_column(EnumText(PictureState), default=PictureState.UNKNOWN)
+    state_detail: Mapped[str] = mapped_column(String(200), default="")
+    state_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_frame_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    codec: Mapped[str | None] = mapped_column(String(16))
+    fps: Mapped[float | None]
+    gop_s: Mapped[float | None]
+    bitrate: Mapped[int | None]
+    still_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    still_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reference_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    is_reference_wanted: Mapped[bool] = mapped_column(default=False)
+
+    acceptance: Mapped[Acceptance] = mapped_column(EnumText(Acceptance), default=Acceptance.PENDING)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    installed_by: Mapped[str | None] = mapped_column(String(60))
+    acceptance_note: Mapped[str] = mapped_column(String(500), default="")
+
+    establishment: Mapped[Establishment] = relationship(lazy="joined", innerjoin=True)
+    area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
+    zones: Mapped[list[Zone]] = relationship(cascade="all, delete-orphan", order_by="Zone.id", lazy="select")
+
+
+class Zone(Model):
+    """A polygon on the picture; points are fractions of width and height, [[x, y], ...], at least three."""
+
+    __tablename__ = "zone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("camera.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[ZoneKind] = mapped_column(EnumText(ZoneKind))
+    polygon: Mapped[list[list[float]]] = mapped_column(JSON)
+
+
+class Rule(Model):
+    """What to look for where. The most particular row wins: camera, then area, then the whole establishment."""
+
+    __tablename__ = "rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    camera_id: Mapped[int | None] = mapped_column(ForeignKey("camera.id"))
+    type: Mapped[ViolationType] = mapped_column(EnumText(ViolationType))
+    is_enabled: Mapped[bool] = mapped_column(default=True)
+    min_height: Mapped[int] = mapped_column(default=80)  # pixels of the analysed picture
+    min_score: Mapped[float] = mapped_column(default=0.5)
+    hold_s: Mapped[float] = mapped_column(default=5.0)
+    votes: Mapped[int] = mapped_column(default=3)  # of the last `window` analysed frames
+    window: Mapped[int] = mapped_column(default=5)
+    merge_s: Mapped[int] = mapped_column(default=600)
+    schedule: Mapped[RuleSchedule] = mapped_column(EnumText(RuleSchedule), default=RuleSchedule.ALWAYS)
+    zone_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+
+class CameraTest(Model):
+    """One try of an address from the camera form; the device that will serve it does the trying."""
+
+    __tablename__ = "camera_test"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id"), index=True)
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    main_url: Mapped[str] = mapped_column(Text)  # encrypted, emptied when the result is in
+    transport: Mapped[StreamTransport] = mapped_column(EnumText(StreamTransport))
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(32))
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    picture_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))

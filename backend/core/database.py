@@ -1,0 +1,60 @@
+"""How transactions begin and end, on SQLite and on PostgreSQL.
+
+A request first authenticates in a short reading transaction, then writes in a second one. On SQLite a writing
+transaction begins with BEGIN IMMEDIATE: a reader that turns writer half-way would fail at once instead of waiting.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+
+from backend.extensions import db
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+def register(app: Flask) -> None:
+    """Prepare each engine of this application; call once after `db.init_app`."""
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                _prepare_sqlite(engine)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """Everything inside is committed together or not at all; services never commit themselves."""
+    if _writing.get():
+        yield  # already inside one: the outermost commits
+        return
+    db.session.commit()  # end the reading transaction, so that the next BEGIN is a writing one
+    token = _writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)

@@ -1,0 +1,39 @@
+"""Counts tries per key in the database, so that all processes see the same count with no further service."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from backend.core import clock
+from backend.core.errors import TooManyError
+from backend.core.models import ThrottleHit
+from backend.extensions import db
+
+KEPT = timedelta(days=1)
+
+
+def _hashed(key: str) -> str:
+    """Keys hold phone numbers and addresses, which do not belong in a counting table."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def hit(key: str, *, limit: int, window: timedelta) -> None:
+    """Count one try; raises TooManyError (429 with Retry-After) when `limit` were already made within `window`."""
+    now, name = clock.now(), _hashed(key)
+    first, count = db.session.execute(
+        select(func.min(ThrottleHit.at), func.count()).where(ThrottleHit.key == name, ThrottleHit.at > now - window)
+    ).one()
+    if count >= limit:
+        raise TooManyError("too_many_attempts", retry_after=max(1, int((first + window - now).total_seconds())))
+    db.session.add(ThrottleHit(key=name, at=now))
+
+
+def forget(key: str) -> None:
+    db.session.execute(delete(ThrottleHit).where(ThrottleHit.key == _hashed(key)))
+
+
+def sweep() -> None:
+    db.session.execute(delete(ThrottleHit).where(ThrottleHit.at < clock.now() - KEPT))
