@@ -22,7 +22,7 @@ from tests.fakes.client import SignedInClient
 from tests.fakes.clock import FrozenClock
 from tests.fakes.secrets import test_secrets
 
-pytest_plugins = ["tests.plugins.requirements"]
+pytest_plugins = ["pytester", "tests.plugins.requirements", "tests.plugins.browser"]
 
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 

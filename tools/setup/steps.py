@@ -97,14 +97,14 @@ def _stream(command: Command, cwd: Path, progress: Progress) -> int:
     except OSError as error:
         raise StepError(f"cannot start `{command[0]}`: {error}") from error
     assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            progress.line(line)
-        return process.wait()
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
+    with process:
+        try:
+            for line in process.stdout:
+                progress.line(line)
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode
 
 
 SKIPPED_FOLDERS = {"node_modules", "dist", "dev-dist", "__pycache__", "test-results"}

@@ -1,0 +1,1 @@
+"""Runs the tests that show requirements and says how many of the table's rows they show."""
