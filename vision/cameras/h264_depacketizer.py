@@ -32,7 +32,9 @@ class H264Depacketizer:
         self._fragment: bytearray | None = None
         self._timestamp: int | None = None
         self._sequence: int | None = None
+        # The references are gone until a keyframe; this very unit has a hole.
         self._is_broken = True
+        self._is_damaged = False
 
     @property
     def extradata(self) -> bytes:
@@ -42,12 +44,14 @@ class H264Depacketizer:
     def add(self, packet: RtpPacket) -> list[AccessUnit]:
         """The units that this packet completes: none, one, or two when a marker was missing."""
         units: list[AccessUnit] = []
-        if self._sequence is not None and packet.sequence != (self._sequence + 1) & 0xFFFF:
+        has_gap = self._sequence is not None and packet.sequence != (self._sequence + 1) & 0xFFFF
+        if has_gap:
             self._break()
         self._sequence = packet.sequence
         if packet.timestamp != self._timestamp:
             units += self._finish()
             self._timestamp = packet.timestamp
+            self._is_damaged = has_gap
         self._read(packet.payload)
         if packet.is_marked:
             units += self._finish()
@@ -62,14 +66,15 @@ class H264Depacketizer:
         return join_nals(unit.nals)
 
     def _break(self) -> None:
-        self._is_broken = True
+        self._is_broken = self._is_damaged = True
         self._fragment = None
         self._nals = []
         self._size = 0
 
     def _finish(self) -> list[AccessUnit]:
         nals, self._nals, self._fragment, self._size = tuple(self._nals), [], None, 0
-        if not nals or self._timestamp is None:
+        # Parameter sets that travel alone are remembered, but are no picture.
+        if self._timestamp is None or self._is_damaged or not any(1 <= nal_type(nal) <= IDR for nal in nals):
             return []
         unit = AccessUnit(nals, self._timestamp)
         if self._is_broken and not unit.is_keyframe:
@@ -98,7 +103,7 @@ class H264Depacketizer:
         if header & 0x80:
             self._fragment = bytearray(((payload[0] & 0xE0) | (header & 0x1F),))
         if self._fragment is None:
-            self._is_broken = True
+            self._is_broken = self._is_damaged = True
             return
         self._fragment += payload[2:]
         if len(self._fragment) > _MAX_UNIT_BYTES:

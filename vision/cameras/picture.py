@@ -1,0 +1,41 @@
+"""From an encoded keyframe to a picture."""
+
+from __future__ import annotations
+
+import io
+
+import av
+from av.video.frame import VideoFrame
+from PIL import Image
+
+_STILL_WIDTH = 1280
+_QUALITY = 85
+
+
+def decode_keyframe(data: bytes) -> VideoFrame | None:
+    """The picture of one keyframe in Annex B form; None when it does not decode."""
+    codec = av.CodecContext.create("h264", "r")
+    codec.thread_count = 1
+    try:
+        frames = [*codec.decode(av.Packet(data)), *codec.decode(None)]
+    except av.FFmpegError:
+        return None
+    return frames[0] if frames and isinstance(frames[0], VideoFrame) else None
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    frame = decode_keyframe(data)
+    return (frame.width, frame.height) if frame else None
+
+
+def still_jpeg(data: bytes, max_width: int = _STILL_WIDTH) -> bytes | None:
+    """A keyframe as JPEG, at most `max_width` pixels wide."""
+    frame = decode_keyframe(data)
+    if frame is None:
+        return None
+    image = Image.fromarray(frame.to_ndarray(format="rgb24"))
+    if image.width > max_width:
+        image = image.resize((max_width, round(image.height * max_width / image.width)))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=_QUALITY)
+    return buffer.getvalue()
