@@ -1,10 +1,11 @@
-# `make run` on a fresh clone does everything. PORT=8010, HOST=0.0.0.0 and CLIP=video.mp4 may follow any target.
+# `make run` on a fresh clone does everything. Settings may follow: PORT=8010 HOST=0.0.0.0 CLIP=video.mp4 DEMO=no
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check bench requirements generate screenshots clean
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 VENV := .venv/bin/python
+NO_DEMO := $(if $(filter 0 no false,$(DEMO)),--no-demo)
 
 ifeq ($(PYTHON),)
 $(error Python 3.11 or newer is needed and none was found on the PATH (https://www.python.org/downloads/))
@@ -14,14 +15,15 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: ## set up what is missing, then start everything
-	@$(PYTHON) -m tools.setup
-	@exec $(VENV) -m tools.supervisor
+	@$(PYTHON) -m tools.setup $(NO_DEMO)
+	@exec $(VENV) -m tools.supervisor $(NO_DEMO)
 
 setup: ## set up only, with what tests and checks need
 	@$(PYTHON) -m tools.setup --dev
 
 test: setup ## all tests: Python, browser, walks, the app's units
 	$(VENV) -m pytest
+	$(if $(TEST_POSTGRESQL_URL),$(VENV) -m pytest --database postgresql tests/backend tests/notifications)
 	cd pwa && npm run test
 
 check: setup ## style, types, import contracts, sizes, generated files, migrations
@@ -30,7 +32,7 @@ check: setup ## style, types, import contracts, sizes, generated files, migratio
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
 	$(VENV) -m tools.checks
-	cd pwa && npm run lint && npm run typecheck
+	cd pwa && npm run lint && npm run types
 
 bench: setup ## measure against peers; ONLY=name for one; writes bench/results.jsonl
 	@$(VENV) -m bench $(if $(ONLY),--only $(ONLY))

@@ -138,12 +138,12 @@ def _pwa_packages() -> Step:
 def _pwa_build() -> Step:
     return Step(
         name="App build",
-        commands=[("npm", "run", "build")],
+        commands=[("npm", "run", "bundle")],
         inputs=[ROOT / "pwa"],
         outputs=[ROOT / "pwa" / "dist" / "index.html"],
         stamp=_stamp("pwa-build"),
         cwd=ROOT / "pwa",
-        advice="The sources of the app do not build. `cd pwa && npm run build` shows the whole message.",
+        advice="The sources of the app do not build. `cd pwa && npm run bundle` shows the whole message.",
     )
 
 

@@ -17,7 +17,7 @@ def environment(options: Options, own: Mapping[str, str]) -> dict[str, str]:
         "MINGCHU_BACKEND_URL": f"http://{options.local_host}:{options.port}",
         "MINGCHU_EXPECT": ",".join(WATCHED),
         "MEDIA_HOST": options.host,
-        **({"MINGCHU_ALLOW_LOOPBACK_CAMERAS": "1"} if options.clip else {}),
+        **({"MINGCHU_ALLOW_LOOPBACK_CAMERAS": "1", "MINGCHU_DEMO": "1"} if options.clip else {}),
     }
     fixed = {
         "HOST": options.host,
@@ -32,13 +32,13 @@ def environment(options: Options, own: Mapping[str, str]) -> dict[str, str]:
 def children(options: Options) -> list[Child]:
     python = sys.executable
     gunicorn = (python, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py"), "wsgi:app")
-    started = [
-        Child("web", gunicorn),
-        Child("notifier", (python, "-m", "notifications")),
-        Child("media", (python, "-m", "vision", "media")),
-        Child("detect", (python, "-m", "vision", "detect")),
-    ]
+    commands = {
+        "web": gunicorn,
+        "notifier": (python, "-m", "notifications"),
+        "media": (python, "-m", "vision", "media"),
+        "detect": (python, "-m", "vision", "detect"),
+    }
     if options.clip is not None:
-        camera = (python, "-m", "tools.camera", "--clip", str(options.clip), "--port", str(options.camera_port))
-        started.append(Child("camera", camera))
-    return started
+        clip, port = str(options.clip), str(options.camera_port)
+        commands["camera"] = (python, "-m", "tools.camera", "--clip", clip, "--port", port)
+    return [Child(name, command, cwd=ROOT) for name, command in commands.items()]

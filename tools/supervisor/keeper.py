@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tools.supervisor.log import Log
 from tools.supervisor.spawn import kill_group, spawn
@@ -27,6 +28,7 @@ class Child:
     name: str
     command: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
+    cwd: Path | None = None
 
 
 def restart_delay(failures: int) -> float:
@@ -91,7 +93,7 @@ class Keeper:
 
     async def _run_once(self) -> str:
         try:
-            self._process = process = spawn(self.child.command, self._env)
+            self._process = process = spawn(self.child.command, self._env, self.child.cwd)
         except OSError as error:
             return f"cannot be started ({error})"
         reader = asyncio.create_task(self._pass_lines_on(process))

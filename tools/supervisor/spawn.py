@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 # Looked up here because the child may do next to nothing between fork and exec.
@@ -20,7 +21,7 @@ def _die_with_parent() -> None:
         _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def spawn(command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def spawn(command: Sequence[str], env: Mapping[str, str], cwd: Path | None = None) -> subprocess.Popen[bytes]:
     """Start `command` as the head of its own process group, with one pipe for all it prints.
 
     The supervisor runs no threads, so code between fork and exec is safe here.
@@ -28,6 +29,7 @@ def spawn(command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[by
     return subprocess.Popen(
         list(command),
         env=dict(env),
+        cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,0 +1,249 @@
+// Written by `make generate` from backend/catalog. Edit there, not here.
+
+export const severities = [
+  'critical',
+  'major',
+  'minor',
+] as const
+export type Severity = (typeof severities)[number]
+
+export const ruleSchedules = [
+  'always',
+  'opening',
+  'closed',
+] as const
+export type RuleSchedule = (typeof ruleSchedules)[number]
+
+export const timerClocks = [
+  'always',
+  'opening',
+] as const
+export type TimerClock = (typeof timerClocks)[number]
+
+export const cameraStates = [
+  'unknown',
+  'connecting',
+  'online',
+  'wrong_password',
+  'wrong_path',
+  'unreachable',
+  'no_video',
+  'silent',
+  'unsupported_codec',
+  'b_frames',
+  'refused_address',
+] as const
+export type CameraState = (typeof cameraStates)[number]
+
+export const pictureStates = [
+  'unknown',
+  'ok',
+  'blocked',
+  'frozen',
+  'moved',
+  'blurred',
+] as const
+export type PictureState = (typeof pictureStates)[number]
+
+export const streamTransports = [
+  'tcp',
+  'udp',
+] as const
+export type StreamTransport = (typeof streamTransports)[number]
+
+export const zoneKinds = [
+  'watch',
+  'ignore',
+] as const
+export type ZoneKind = (typeof zoneKinds)[number]
+
+export const acceptances = [
+  'pending',
+  'accepted',
+  'to_replace',
+] as const
+export type Acceptance = (typeof acceptances)[number]
+
+export const caseSources = [
+  'ai',
+  'camera',
+  'report',
+  'duty',
+  'inspection',
+] as const
+export type CaseSource = (typeof caseSources)[number]
+
+export const caseStates = [
+  'open',
+  'acknowledged',
+  'rectified',
+  'closed',
+  'dismissed',
+] as const
+export type CaseState = (typeof caseStates)[number]
+
+export const chainCodes = [
+  'ai',
+  'report',
+  'duty',
+] as const
+export type ChainCode = (typeof chainCodes)[number]
+
+export const stepTimers = [
+  't0',
+  't1',
+  't2',
+  'close',
+] as const
+export type StepTimer = (typeof stepTimers)[number]
+
+export const timelineKinds = [
+  'opened',
+  'merged',
+  'clip_attached',
+  'step',
+  'no_holder',
+  'overdue',
+  'acknowledged',
+  'rectified',
+  'recovered',
+  'verified',
+  'sent_back',
+  'dismissed',
+  'urged',
+  'assigned',
+  'attributed',
+  'opinion_issued',
+  'opinion_received',
+  'penalty_recorded',
+] as const
+export type TimelineKind = (typeof timelineKinds)[number]
+
+export const dismissalReasons = [
+  'glare',
+  'other_person',
+  'uniform',
+  'test',
+  'other',
+] as const
+export type DismissalReason = (typeof dismissalReasons)[number]
+
+export const evidenceKinds = [
+  'snapshot',
+  'boxed',
+  'clip',
+  'photo',
+  'opinion',
+] as const
+export type EvidenceKind = (typeof evidenceKinds)[number]
+
+export const deliveryChannels = [
+  'web_push',
+  'in_app',
+  'sms',
+] as const
+export type DeliveryChannel = (typeof deliveryChannels)[number]
+
+export const deliveryStates = [
+  'pending',
+  'sent',
+  'failed',
+  'gone',
+  'skipped',
+] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+export const permissions = [
+  'establishment.view',
+  'establishment.manage',
+  'people.view',
+  'people.manage',
+  'camera.view',
+  'camera.live',
+  'camera.manage',
+  'rule.manage',
+  'case.view',
+  'case.view_own',
+  'case.view_camera_faults',
+  'case.handle',
+  'case.verify',
+  'case.urge',
+  'case.assign',
+  'case.attribute',
+  'case.sanction',
+  'chain.view',
+  'chain.manage',
+  'audit.view',
+  'system.manage',
+] as const
+export type Permission = (typeof permissions)[number]
+
+export const scopeKinds = [
+  'establishment',
+  'jurisdiction',
+  'platform',
+] as const
+export type ScopeKind = (typeof scopeKinds)[number]
+
+export const violations = {
+  CLOTHES: { zh: '未穿工作服', en: 'No work clothes', severity: 'major', schedule: 'opening', isCameraFault: false, holdSeconds: 5, mergeSeconds: 600, normZh: '餐饮服务食品安全操作规范·从业人员个人卫生', normEn: 'Code of practice for catering food safety, personal hygiene of workers' },
+  INTRUDE: { zh: '非营业时间有人', en: 'Person outside working hours', severity: 'critical', schedule: 'closed', isCameraFault: false, holdSeconds: 3, mergeSeconds: 600, normZh: '食品安全法第34条相关要求；本单位安全保卫制度（产品建议）', normEn: 'Security rules of the unit (product proposal)' },
+  CAM_OFFLINE: { zh: '摄像头离线', en: 'Camera offline', severity: 'major', schedule: 'always', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_BLOCK: { zh: '画面遮挡', en: 'Camera blocked', severity: 'major', schedule: 'always', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_FREEZE: { zh: '画面冻结', en: 'Picture frozen', severity: 'critical', schedule: 'always', isCameraFault: true, holdSeconds: 300, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_MOVE: { zh: '画面偏移', en: 'Camera moved', severity: 'major', schedule: 'always', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_BLUR: { zh: '画面模糊', en: 'Picture blurred', severity: 'minor', schedule: 'always', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+} as const
+export type ViolationType = keyof typeof violations
+
+export const areas = {
+  STORE: { zh: '食品库房', en: 'Food store' },
+  PREP: { zh: '粗加工制作区', en: 'Rough preparation' },
+  CUT: { zh: '切配区', en: 'Cutting' },
+  WASH: { zh: '餐用具清洗消毒区', en: 'Dish washing and disinfection' },
+  COOK: { zh: '烹饪区', en: 'Cooking' },
+  SPECIAL: { zh: '专用操作间', en: 'Special operations room' },
+  SERVE: { zh: '备餐区', en: 'Serving preparation' },
+  SAMPLE: { zh: '留样柜', en: 'Sample cabinet' },
+  PASTRY: { zh: '面点间', en: 'Pastry room' },
+  QTEST: { zh: '食品快检室', en: 'Quick-test room' },
+  ACCOMP: { zh: '陪餐区域', en: 'Accompanied dining' },
+  PACK: { zh: '打包间', en: 'Packing room' },
+  DELIVERY: { zh: '配送', en: 'Delivery' },
+  DINING: { zh: '就餐区', en: 'Dining room' },
+} as const
+export type AreaKind = keyof typeof areas
+
+export const requiredAreas: readonly AreaKind[] = [
+  'STORE',
+  'PREP',
+  'CUT',
+  'WASH',
+  'COOK',
+  'SPECIAL',
+  'SERVE',
+  'SAMPLE',
+]
+
+export const roles = {
+  worker: { zh: '从业人员', en: 'Worker' },
+  keeper: { zh: '库管/留样/添加剂/洗消人员', en: 'Store, sample, additive or dishwashing keeper' },
+  canteen_head: { zh: '食堂负责人', en: 'Canteen head' },
+  safety_officer: { zh: '食品安全管理员', en: 'Food safety officer' },
+  safety_head: { zh: '食品安全机构负责人', en: 'Head of the food safety body' },
+  principal: { zh: '单位主要负责人', en: 'Principal' },
+  video_keeper: { zh: '视频数据管理员', en: 'Video data keeper' },
+  parent: { zh: '家长代表', en: 'Parent representative' },
+  public: { zh: '公众', en: 'Public' },
+  student: { zh: '学生/教师', en: 'Student or teacher' },
+  office_officer: { zh: '基层监管所执法人员', en: 'Officer of a local office' },
+  county_officer: { zh: '县级监管人员', en: 'County officer' },
+  city_officer: { zh: '市级监管人员', en: 'City officer' },
+  education_officer: { zh: '教育/人社部门人员', en: 'Education or labour department officer' },
+  supplier: { zh: '供餐单位', en: 'Meal supplier' },
+  vendor: { zh: '运维/承建单位', en: 'Maintenance vendor' },
+  guest: { zh: '第三方/代表委员', en: 'Guest' },
+  platform_admin: { zh: '平台管理员', en: 'Platform administrator' },
+  auditor: { zh: '审计员', en: 'Auditor' },
+} as const
+export type Role = keyof typeof roles

@@ -1,0 +1,88 @@
+"""The words of backend/catalog for the app, as TypeScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from backend.catalog import cameras, cases, roles, violations
+from backend.catalog.areas import AREA_NAMES, REQUIRED_AREAS
+
+HEAD = "// Written by `make generate` from backend/catalog. Edit there, not here.\n"
+LISTS: tuple[tuple[str, type[StrEnum]], ...] = (
+    ("severities", violations.Severity),
+    ("ruleSchedules", violations.RuleSchedule),
+    ("timerClocks", violations.TimerClock),
+    ("cameraStates", cameras.CameraState),
+    ("pictureStates", cameras.PictureState),
+    ("streamTransports", cameras.StreamTransport),
+    ("zoneKinds", cameras.ZoneKind),
+    ("acceptances", cameras.Acceptance),
+    ("caseSources", cases.CaseSource),
+    ("caseStates", cases.CaseState),
+    ("chainCodes", cases.ChainCode),
+    ("stepTimers", cases.StepTimer),
+    ("timelineKinds", cases.TimelineKind),
+    ("dismissalReasons", cases.DismissalReason),
+    ("evidenceKinds", cases.EvidenceKind),
+    ("deliveryChannels", cases.DeliveryChannel),
+    ("deliveryStates", cases.DeliveryState),
+    ("permissions", roles.Permission),
+    ("scopeKinds", roles.ScopeKind),
+)
+Code = TypeVar("Code", bound=StrEnum)
+
+
+def catalog_typescript() -> str:
+    """The whole module: a list and a type for each vocabulary, a table where words have names or numbers."""
+    parts = [HEAD, *(_vocabulary(name, words) for name, words in LISTS)]
+    parts.append(_table("violations", "ViolationType", {code: _violation(code) for code in violations.SPECS}))
+    parts.append(_table("areas", "AreaKind", _names(AREA_NAMES)))
+    parts.append(f"export const requiredAreas: readonly AreaKind[] = [\n{_rows(REQUIRED_AREAS)}]\n")
+    parts.append(_table("roles", "Role", _names(roles.ROLE_NAMES)))
+    return "\n".join(parts)
+
+
+def _violation(code: violations.ViolationType) -> dict[str, str | bool | int]:
+    spec = violations.SPECS[code]
+    return {
+        "zh": spec.zh,
+        "en": spec.en,
+        "severity": spec.severity.value,
+        "schedule": spec.schedule.value,
+        "isCameraFault": code in violations.CAMERA_FAULTS,
+        "holdSeconds": int(spec.hold.total_seconds()),
+        "mergeSeconds": int(spec.merge.total_seconds()),
+        "normZh": spec.norm_zh,
+        "normEn": spec.norm_en,
+    }
+
+
+def _names(names: Mapping[Code, tuple[str, str]]) -> dict[Code, dict[str, str | bool | int]]:
+    return {code: {"zh": zh, "en": en} for code, (zh, en) in names.items()}
+
+
+def _vocabulary(name: str, words: type[StrEnum]) -> str:
+    constant = f"export const {name} = [\n{_rows(words)}] as const\n"
+    return f"{constant}export type {words.__name__} = (typeof {name})[number]\n"
+
+
+def _rows(words: Iterable[StrEnum]) -> str:
+    return "".join(f"  {_literal(word.value)},\n" for word in words)
+
+
+def _table(name: str, kind: str, rows: Mapping[Code, Mapping[str, str | bool | int]]) -> str:
+    lines = "".join(f"  {code.value}: {_object(row)},\n" for code, row in rows.items())
+    return f"export const {name} = {{\n{lines}}} as const\nexport type {kind} = keyof typeof {name}\n"
+
+
+def _object(row: Mapping[str, str | bool | int]) -> str:
+    return "{ " + ", ".join(f"{key}: {_literal(value)}" for key, value in row.items()) + " }"
+
+
+def _literal(value: str | bool | int) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
+        return f"'{escaped}'"
+    return str(value).lower()
