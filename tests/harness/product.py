@@ -1,0 +1,138 @@
+"""The whole product as `make run` starts it: supervisor, all processes, demo data, the test camera."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine
+
+from tests.harness.phone import Phone
+from tests.harness.waiting import until
+
+ROOT = Path(__file__).resolve().parents[2]
+SET_UP = ROOT / "var"
+PASSWORD_FILE = "demo-password.txt"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Product:
+    data: Path
+    clip: Path
+    env: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    media_port: int = field(default_factory=free_port)
+    camera_port: int = field(default_factory=free_port)
+    control_port: int = field(default_factory=free_port)
+    _supervisor: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "MINGCHU_DATA_DIR": str(self.data),
+            "PORT": str(self.port),
+            "MEDIA_PORT": str(self.media_port),
+            "CAMERA_PORT": str(self.camera_port),
+            "CAMERA_CONTROL_PORT": str(self.control_port),
+            "CLIP": str(self.clip),
+            "MINGCHU_PUSH_ALLOW_PRIVATE": "1",
+            "MINGCHU_OFFLINE_GRACE_S": "5",
+            "OMP_NUM_THREADS": "1",
+            **self.env,
+        }
+
+    def set_up(self) -> None:
+        """What `make setup` made once is shared; secrets, database and demo data are this run's own."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        for shared in ("models", "fonts"):
+            with contextlib.suppress(FileExistsError):
+                (self.data / shared).symlink_to(SET_UP / shared)
+        subprocess.run(
+            [sys.executable, "-m", "backend.cli", "setup", "--demo"],
+            cwd=ROOT, env=self.environment(), check=True, stdout=subprocess.DEVNULL, timeout=120,
+        )  # fmt: skip
+
+    def start(self, ready_within: float = 60) -> None:
+        log = (self.data / "log.txt").open("ab")
+        self._supervisor = subprocess.Popen(
+            [sys.executable, "-m", "tools.supervisor"], cwd=ROOT, env=self.environment(), stdout=log, stderr=log
+        )
+        until(self.is_ready, ready_within, f"all processes ready\n{self.log()[-3000:]}")
+
+    def stop(self) -> None:
+        if self._supervisor is not None:
+            self._supervisor.send_signal(signal.SIGTERM)
+            self._supervisor.wait(20)
+            self._supervisor = None
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def log(self) -> str:
+        path = self.data / "log.txt"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def password(self) -> str:
+        return (self.data / PASSWORD_FILE).read_text().strip()
+
+    def phone(self, number: str) -> Phone:
+        return Phone(self.url, number, self.password())
+
+    def database(self) -> Engine:
+        return create_engine(self.env.get("DATABASE_URL") or f"sqlite:///{self.data / 'mingchu.db'}")
+
+    def camera(self, switch: str, **query: Any) -> None:
+        """Turn a fault switch of the test camera, such as "off", "on" or "stall"."""
+        text = "&".join(f"{name}={value}" for name, value in query.items())
+        urllib.request.urlopen(f"http://127.0.0.1:{self.control_port}/{switch}?{text}", timeout=5).close()
+
+    def pids(self, *words: str) -> list[int]:
+        """Processes of this product whose command line holds all the words."""
+        mine = f"MINGCHU_DATA_DIR={self.data}".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                if all(word in command for word in words) and mine in (folder / "environ").read_bytes():
+                    found.append(int(folder.name))
+        return sorted(found)
+
+    def kill(self, *words: str) -> None:
+        """kill -9, as a crash or the kernel would."""
+        for pid in self.pids(*words):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def running(data: Path, clip: Path, **env: str) -> Iterator[Product]:
+    product = Product(data, clip, env)
+    product.set_up()
+    try:
+        product.start()
+        yield product
+    finally:
+        product.stop()
