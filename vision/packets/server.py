@@ -1,0 +1,186 @@
+"""The media side: publishes to every subscriber and answers clip requests; a slow reader loses packets, not time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from backend.catalog.cameras import CameraState
+from vision.cameras.packet import TIME_BASE, EncodedPacket, StreamInfo
+from vision.packets.wire import Header, WireError, decode_header, decode_length, encode
+
+log = logging.getLogger(__name__)
+
+_SLOW_BYTES = 4_000_000
+_TIME_BASE = [TIME_BASE.numerator, TIME_BASE.denominator]
+
+
+class ClipUnavailable(Exception):  # noqa: N818 - an answer, not a defect
+    """There is nothing of the wished time; the text says why."""
+
+
+# Takes camera, start and end; gives start, duration and the file. It waits until `end` has passed.
+CutClip = Callable[[int, float, float], Awaitable[tuple[float, float, bytes]]]
+
+
+class _Subscriber:
+    """One connected reader."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._cameras: frozenset[int] | None = frozenset()
+        self._in_step: set[int] = set()
+
+    def subscribe(self, cameras: frozenset[int] | None) -> None:
+        """None means all."""
+        self._cameras = cameras
+        self._in_step.clear()
+
+    def wants(self, camera_id: int) -> bool:
+        return self._cameras is None or camera_id in self._cameras
+
+    def send(self, message: bytes) -> None:
+        if not self._writer.is_closing():
+            self._writer.write(message)
+
+    def send_packet(self, camera_id: int, packet: EncodedPacket, message: bytes) -> None:
+        if self._writer.transport.get_write_buffer_size() > _SLOW_BYTES:
+            self._in_step.discard(camera_id)
+            return
+        if packet.is_keyframe:
+            self._in_step.add(camera_id)
+        if camera_id in self._in_step:
+            self.send(message)
+
+    def restart(self, camera_id: int) -> None:
+        self._in_step.discard(camera_id)
+
+
+class PacketServer:
+    """Lives on the event loop of `media`; its publish methods are called there and never block."""
+
+    def __init__(self, path: Path, cut_clip: CutClip) -> None:
+        self._path = path
+        self._cut_clip = cut_clip
+        self._subscribers: set[_Subscriber] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._streams: dict[int, bytes] = {}
+        self._states: dict[int, bytes] = {}
+        self._server: asyncio.Server | None = None
+
+    async def start(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_stale(self._path)
+        self._server = await asyncio.start_unix_server(self._serve, self._path)
+        self._path.chmod(0o600)
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._path.unlink(missing_ok=True)
+
+    def publish_stream(self, camera_id: int, info: StreamInfo) -> None:
+        header = {
+            "op": "stream", "camera": camera_id, "codec": info.codec, "width": info.width, "height": info.height,
+        }  # fmt: skip
+        self._streams[camera_id] = message = encode(header, info.extradata)
+        for subscriber in self._wanting(camera_id):
+            subscriber.restart(camera_id)
+            subscriber.send(message)
+
+    def publish_packet(self, camera_id: int, packet: EncodedPacket) -> None:
+        wanting = self._wanting(camera_id)
+        if not wanting:
+            return
+        header = {
+            "op": "packet", "camera": camera_id, "at": packet.at, "key": packet.is_keyframe,
+            "pts": packet.pts, "time_base": _TIME_BASE,
+        }  # fmt: skip
+        message = encode(header, packet.data)
+        for subscriber in wanting:
+            subscriber.send_packet(camera_id, packet, message)
+
+    def publish_state(self, camera_id: int, state: CameraState) -> None:
+        self._states[camera_id] = message = encode({"op": "state", "camera": camera_id, "state": state.value})
+        for subscriber in self._wanting(camera_id):
+            subscriber.send(message)
+
+    def forget(self, camera_id: int) -> None:
+        """The camera was removed from the configuration."""
+        self._streams.pop(camera_id, None)
+        self._states.pop(camera_id, None)
+
+    def _wanting(self, camera_id: int) -> list[_Subscriber]:
+        return [subscriber for subscriber in self._subscribers if subscriber.wants(camera_id)]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        subscriber = _Subscriber(writer)
+        self._subscribers.add(subscriber)
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        try:
+            while True:
+                length = decode_length(await reader.readexactly(4))
+                header = decode_header(await reader.readexactly(length))
+                await reader.readexactly(header["size"])
+                self._handle(subscriber, header)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        except (WireError, KeyError, TypeError, ValueError) as error:
+            log.warning("packet socket: reader sent nonsense (%s); closed", error)
+        finally:
+            self._subscribers.discard(subscriber)
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    def _handle(self, subscriber: _Subscriber, header: Header) -> None:
+        if header.get("op") == "subscribe":
+            wished: Any = header["cameras"]
+            subscriber.subscribe(None if wished == "all" else frozenset(int(camera) for camera in wished))
+            for known in (self._streams, self._states):
+                for camera_id, message in known.items():
+                    if subscriber.wants(camera_id):
+                        subscriber.send(message)
+        elif header.get("op") == "clip":
+            request = (str(header["id"]), int(header["camera"]), float(header["start"]), float(header["end"]))
+            task = asyncio.get_running_loop().create_task(self._answer_clip(subscriber, *request))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _answer_clip(
+        self, subscriber: _Subscriber, request_id: str, camera_id: int, start: float, end: float
+    ) -> None:
+        header: Header = {"op": "clip", "id": request_id}
+        try:
+            start_at, duration, mp4 = await self._cut_clip(camera_id, start, end)
+        except ClipUnavailable as error:
+            subscriber.send(encode({**header, "error": str(error)}))
+        except Exception:
+            log.exception("camera %s: the clip could not be cut", camera_id)
+            subscriber.send(encode({**header, "error": "internal error"}))
+        else:
+            subscriber.send(encode({**header, "start": start_at, "duration": duration}, mp4))
+
+
+def _remove_stale(path: Path) -> None:
+    """A socket that nobody listens on is left from a process that was killed; a live one is an error."""
+    if not path.exists():
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial:
+        try:
+            trial.connect(str(path))
+        except OSError:
+            path.unlink(missing_ok=True)
+        else:
+            raise RuntimeError(f"{path}: another media process is running")

@@ -1,0 +1,1 @@
+"""The last half minute of each camera, from which clips are cut without encoding anything again."""
