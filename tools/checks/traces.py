@@ -9,7 +9,7 @@ from pathlib import Path
 _LOCK_FILES = {"package-lock.json", "npm-shrinkwrap.json", "poetry.lock", "uv.lock", "yarn.lock"}
 _PATTERNS = (
     ("a folder of one machine", re.compile(r"(?<![\w.:/-])/(?:work|root|home/\w+|Users/\w+)/[\w.-]")),
-    ("a package index of one machine", re.compile(r"--(?:extra-)?index-url|--find[-]links|^registry\s*=", re.MULTILINE)),
+    ("a package index of one machine", re.compile(r"(?m)--(?:extra-)?index-url|--find[-]links|^registry\s*=")),
 )
 _RESOLVED = re.compile(r'"resolved":\s*"https?://')
 _BINARY = {".png", ".jpg", ".jpeg", ".webp", ".ico", ".mp4", ".ttf", ".otf", ".woff2", ".pdf", ".onnx", ".task", ".gif"}
