@@ -6,11 +6,14 @@ import { useSession } from '@/features/session/store'
 import { i18n, setLocale, storedLocale } from '@/i18n'
 import { router } from '@/router'
 import { whenSignedOut } from '@/shared/http'
+import { listenForInstall } from '@/shared/install'
 import { restoreLargePrint } from '@/shared/screen'
+import { registerServiceWorker } from '@/shared/service-worker'
 import '@/shared/theme.css'
 
 async function start(): Promise<void> {
   restoreLargePrint()
+  listenForInstall()
   const app = createApp(App).use(createPinia()).use(i18n)
   const session = useSession()
   whenSignedOut(() => {
@@ -22,6 +25,7 @@ async function start(): Promise<void> {
   app.use(router)
   await router.isReady()
   app.mount('#app')
+  void registerServiceWorker((path) => void router.push(path))
 }
 
 void start()
