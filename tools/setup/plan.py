@@ -35,7 +35,8 @@ class Options:
 def steps(options: Options) -> list[Step]:
     plan = [_environment(), _packages(options), _model_packages(), _models(options), _pwa_packages(), _pwa_build()]
     plan += [_font_packages(), _fonts(options), _database(options)]
-    return [*plan, _footage(options)] if options.is_demo else plan
+    plan += [_footage(options)] if options.is_demo else []
+    return [*plan, _fuzzer(), _peers()] if options.is_dev else plan
 
 
 def _stamp(name: str, data: Path | None = None) -> Path:
@@ -67,16 +68,9 @@ def _packages(options: Options) -> Step:
 
 
 def _package_step(requirements: str) -> Step:
-    pip = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar=off")
-    headless = next(line for line in _lines("requirements.txt") if line.startswith("opencv-python-headless"))
     return Step(
         name="Python packages",
-        commands=[
-            (*pip, "-r", requirements),
-            # mediapipe pulls in a second OpenCV that needs a display's libGL; ours must be the one on disk.
-            (*pip, "--force-reinstall", "--no-deps", headless),
-            (str(PYTHON), "-m", "tools.setup.native"),
-        ],
+        commands=[(*_pip(PYTHON), "-r", requirements), (str(PYTHON), "-m", "tools.setup.native")],
         inputs=[ROOT / "requirements.txt", ROOT / requirements, ROOT / "tools" / "setup" / "native.py"],
         outputs=[VENV / "bin" / "gunicorn"],
         settings=[PYTHON_VERSION],
@@ -86,8 +80,8 @@ def _package_step(requirements: str) -> Step:
     )
 
 
-def _lines(name: str) -> list[str]:
-    return (ROOT / name).read_text().splitlines()
+def _pip(python: Path) -> tuple[str, ...]:
+    return (str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar=off")
 
 
 def _npm_step(name: str, folder: Path, stamp: str) -> Step:
@@ -191,6 +185,28 @@ def _footage(options: Options) -> Step:
         cwd=ROOT,
         advice="The demo clip could not be made. `make run CLIP=your-video.mp4` needs none.",
     )
+
+
+def _fuzzer() -> Step:
+    """schemathesis wants other versions of what the product uses, so it has an environment of its own."""
+    venv = ROOT / ".venvs" / "fuzz"
+    python = venv / "bin" / "python"
+    return Step(
+        name="Fuzzing packages",
+        commands=[
+            (sys.executable, "-m", "venv", "--clear", str(venv)),
+            (*_pip(python), "-r", str(ROOT / "requirements-fuzz.txt")),
+        ],
+        inputs=[ROOT / "requirements-fuzz.txt"],
+        outputs=[python, venv / "bin" / "schemathesis"],
+        settings=[PYTHON_VERSION],
+        stamp=_stamp("fuzzer"),
+        advice=NETWORK_ADVICE,
+    )
+
+
+def _peers() -> Step:
+    return _npm_step("Independent programs for tests", ROOT / "tests" / "peers", "peers")
 
 
 def missing_tools() -> list[str]:

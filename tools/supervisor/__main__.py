@@ -55,6 +55,7 @@ def _check_ports(chosen: options.Options) -> None:
     wanted = {"PORT": (chosen.host, chosen.port), "MEDIA_PORT": (chosen.host, chosen.media_port)}
     if chosen.clip is not None:
         wanted["CAMERA_PORT"] = ("127.0.0.1", chosen.camera_port)
+        wanted["CAMERA_CONTROL_PORT"] = ("127.0.0.1", chosen.camera_control_port)
     for name, (host, port) in wanted.items():
         try:
             is_free = is_port_free(host, port)

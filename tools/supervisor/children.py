@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from tools.supervisor.keeper import Child
 from tools.supervisor.options import ROOT, Options
 
+# `python -m backend.cli setup --demo` registers the camera under this address.
+DEMO_CAMERA = "demo"
 WATCHED = ("web", "notifier", "media", "detect")
 
 
@@ -39,6 +41,6 @@ def children(options: Options) -> list[Child]:
         "detect": (python, "-m", "vision", "detect"),
     }
     if options.clip is not None:
-        clip, port = str(options.clip), str(options.camera_port)
-        commands["camera"] = (python, "-m", "tools.camera", "--clip", clip, "--port", port)
+        ports = ("--port", str(options.camera_port), "--control-port", str(options.camera_control_port))
+        commands["camera"] = (python, "-m", "tools.camera", *ports, f"{DEMO_CAMERA}={options.clip}")
     return [Child(name, command, cwd=ROOT) for name, command in commands.items()]

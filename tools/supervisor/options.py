@@ -25,6 +25,7 @@ class Options:
     port: int
     media_port: int
     camera_port: int
+    camera_control_port: int
     data: Path
     clip: Path | None
 
@@ -53,6 +54,7 @@ def read(env: Mapping[str, str] = os.environ, *, is_demo: bool = True) -> Option
         port=port,
         media_port=_port(env, "MEDIA_PORT", port + 1),
         camera_port=_port(env, "CAMERA_PORT", CAMERA_PORT),
+        camera_control_port=_port(env, "CAMERA_CONTROL_PORT", CAMERA_PORT + 1),
         data=data,
         clip=_clip(env, data) if is_demo else None,
     )
