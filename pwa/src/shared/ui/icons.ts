@@ -4,7 +4,7 @@ import {
   CircleCheck, CircleDashed, CircleHelp, CircleX, Clock, CloudOff, Download, Eye, FileText, Film, Footprints, Hand, Image,
   Inbox, Info, Languages, ListChecks, LogOut, MapPin, Maximize, Minus, Pencil, Play, Plus, RefreshCw, ScrollText, Search,
   Send, Settings, ShieldCheck, SlidersHorizontal, Smartphone, Square, Sun, Timer, Trash2, Type, Undo2, UserPlus, UserRound, Users,
-  Video, VideoOff, WifiOff, X,
+  Video, VideoOff, WifiOff, X, Droplets, EyeOff, KeyRound, Move, Snowflake,
 } from 'lucide-vue-next'
 
 export const ICONS = {
@@ -16,7 +16,7 @@ export const ICONS = {
   refresh: RefreshCw, scroll: ScrollText, search: Search, send: Send, settings: Settings, shield: ShieldCheck,
   sliders: SlidersHorizontal, square: Square, sun: Sun, timer: Timer, trash: Trash2, type: Type, undo: Undo2, unknown: CircleHelp,
   user: UserRound, 'user-plus': UserPlus, users: Users, video: Video, 'video-off': VideoOff, waiting: CircleDashed,
-  warning: AlertTriangle, 'wifi-off': WifiOff,
+  warning: AlertTriangle, 'wifi-off': WifiOff, blurred: Droplets, 'eye-off': EyeOff, key: KeyRound, moved: Move, frozen: Snowflake,
 } as const
 
 export type IconName = keyof typeof ICONS
