@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -11,17 +12,38 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine
+import requests
+from sqlalchemy import Engine, create_engine, text
 
 from tests.harness.phone import Phone
 from tests.harness.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = ROOT / "var"
+_CLOCK_COLUMNS = ("opened_at", "first_seen_at", "last_seen_at", "merge_until", "due_at", "next_step_at")
 PASSWORD_FILE = "demo-password.txt"
+
+
+def _earlier(value: Any, shift: timedelta) -> Any:
+    """SQLite hands out text, PostgreSQL a datetime; each gets back what it gave."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return (datetime.fromisoformat(value) - shift).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value - shift
+
+
+def _earlier_chain(chain: str | list[dict[str, Any]], shift: timedelta) -> str:
+    steps = json.loads(chain) if isinstance(chain, str) else chain
+    for step in steps:
+        for name in ("at", "told_at"):
+            if step.get(name):
+                step[name] = (datetime.fromisoformat(step[name]) - shift).isoformat()
+    return json.dumps(steps)
 
 
 def free_port() -> int:
@@ -98,11 +120,27 @@ class Product:
     def password(self) -> str:
         return (self.data / PASSWORD_FILE).read_text().strip()
 
-    def phone(self, number: str) -> Phone:
+    def phone(self, role: str) -> Phone:
+        """Sign in as the demo person of a role."""
+        accounts = requests.get(f"{self.url}/api/config", timeout=10).json()["demo_accounts"]
+        number = next(account["phone"] for account in accounts if account["role"] == role)
         return Phone(self.url, number, self.password())
 
     def database(self) -> Engine:
         return create_engine(self.env.get("DATABASE_URL") or f"sqlite:///{self.data / 'mingchu.db'}")
+
+    def let_time_pass(self, case_id: int, minutes: float) -> None:
+        """Move one case's whole clock back in the database, which for it is the same as waiting."""
+        shift = timedelta(minutes=minutes)
+        engine = self.database()
+        with engine.begin() as connection:
+            select = text(f"SELECT {', '.join(_CLOCK_COLUMNS)}, chain FROM case_file WHERE id = :id")
+            *instants, chain = connection.execute(select, {"id": case_id}).one()
+            values = {name: _earlier(value, shift) for name, value in zip(_CLOCK_COLUMNS, instants, strict=True)}
+            values |= {"id": case_id, "chain": _earlier_chain(chain, shift)}
+            assignments = ", ".join(f"{name} = :{name}" for name in (*_CLOCK_COLUMNS, "chain"))
+            connection.execute(text(f"UPDATE case_file SET {assignments} WHERE id = :id"), values)
+        engine.dispose()
 
     def camera(self, switch: str, **query: Any) -> None:
         """Turn a fault switch of the test camera, such as "off", "on" or "stall"."""
@@ -136,3 +174,15 @@ def running(data: Path, clip: Path, **env: str) -> Iterator[Product]:
         yield product
     finally:
         product.stop()
+
+
+def wait_for_case(phone: Phone, kind: str, seconds: float = 90, **filters: Any) -> dict[str, Any]:
+    """The newest running case of a type that the person sees, in full."""
+
+    def look() -> dict[str, Any] | None:
+        items = phone.get("/api/cases", type=kind, state="open,acknowledged", **filters)["items"]
+        return items[0] if items else None
+
+    row = until(look, seconds, f"a {kind} case")
+    found: dict[str, Any] = phone.get(f"/api/cases/{row['id']}")
+    return found
