@@ -14,8 +14,9 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 
-from backend.extensions import db
+from backend.extensions import Model, db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -58,3 +59,11 @@ def write_transaction() -> Iterator[None]:
         raise
     finally:
         _writing.reset(token)
+
+
+def insert_once(model: type[Model], **values: Any) -> bool:
+    """Insert a row unless one with the same key is there; returns whether it was inserted. Safe against a race."""
+    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.flush()
+    result = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    return int(getattr(result, "rowcount", 0)) == 1

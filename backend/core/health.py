@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from backend.core import clock
+from backend.core.database import insert_once
 from backend.core.models import ProcessHeartbeat
 from backend.extensions import db
 from backend.settings import Settings
@@ -21,9 +22,9 @@ def beat(name: str, state: str = "ready", **detail: Any) -> None:
     """Say that a process is well. The caller's transaction writes it."""
     row = db.session.get(ProcessHeartbeat, name)
     if row is None:
-        row = ProcessHeartbeat(name=name)
-        db.session.add(row)
-    row.state, row.at, row.detail = state, clock.now(), detail
+        insert_once(ProcessHeartbeat, name=name, state=state, at=clock.now(), detail=detail)
+    else:
+        row.state, row.at, row.detail = state, clock.now(), detail
 
 
 def register(app: Flask, settings: Settings) -> None:

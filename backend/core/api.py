@@ -1,0 +1,99 @@
+"""What every route of the API shares: ids in paths, and the OpenAPI document with its errors.
+
+All errors have one shape and may come from any operation, so they are documented here once and not at each route.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, jsonify
+from werkzeug.routing import IntegerConverter, Map
+
+from backend.extensions import api
+
+MAX_ID = 2**31 - 1
+_WRITES = {"post", "put", "patch", "delete"}
+_ERRORS = {
+    "400": "The request cannot be read",
+    "401": "Not signed in",
+    "403": "Signed in, but not allowed; or the CSRF token is missing",
+    "404": "Missing, or outside the person's scope",
+    "409": "Not possible in this state",
+    "413": "Too large",
+    "415": "Wrong media type",
+    "422": "Invalid input; `fields` names what",
+    "429": "Too many tries; see Retry-After",
+    "503": "Busy; see Retry-After",
+    "507": "The disk is full",
+}
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "fields": {"type": "object"},
+    },
+}
+
+
+class IdConverter(IntegerConverter):
+    """`<id:case_id>`: a positive id that every database can hold; anything else is a path that does not exist."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, min=1, max=MAX_ID)
+
+
+def register(app: Flask) -> None:
+    """Call before the first blueprint is registered."""
+    app.url_map.converters["id"] = IdConverter
+    api.register_converter(IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": MAX_ID})
+
+    @app.get("/api/openapi.json")
+    def openapi() -> Response:
+        return jsonify(document())
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the running application."""
+    spec: dict[str, Any] = api.spec.to_dict()
+    components = spec.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = _PROBLEM
+    components["responses"] = {
+        f"Problem{status}": {"description": text, "content": _content()} for status, text in _ERRORS.items()
+    }
+    components["securitySchemes"] = {
+        "session": {"type": "apiKey", "in": "cookie", "name": "session"},
+        "device": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    }
+    for path, item in spec.get("paths", {}).items():
+        for method, operation in item.items():
+            if isinstance(operation, dict) and "responses" in operation:
+                _complete(operation, path, method)
+    return spec
+
+
+def _complete(operation: dict[str, Any], path: str, method: str) -> None:
+    kept = {status: answer for status, answer in operation["responses"].items() if _is_success(status)}
+    operation["responses"] = kept | {s: {"$ref": f"#/components/responses/Problem{s}"} for s in _ERRORS}
+    if path.startswith("/api/device/") or path.startswith("/api/observations"):
+        operation["security"] = [{"device": []}]
+        return
+    operation["security"] = [{"session": []}]
+    if method in _WRITES:
+        names = ("X-CSRF-Token", "Idempotency-Key")
+        operation.setdefault("parameters", []).extend(
+            {"in": "header", "name": name, "schema": {"type": "string", "maxLength": 120}} for name in names
+        )
+
+
+def _is_success(status: str) -> bool:
+    return status.isdigit() and int(status) < 400
+
+
+def _content() -> dict[str, Any]:
+    return {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
