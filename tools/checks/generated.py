@@ -13,7 +13,8 @@ def findings(files: Iterable[GeneratedFile] = FILES) -> Iterator[str]:
         try:
             wanted = file.text()
         except subprocess.CalledProcessError as error:
-            yield f"{file.name}: {' '.join(error.cmd)} failed: {error.stderr.strip()[-500:]}"
+            reason = " / ".join(error.stderr.strip().splitlines()[-2:])
+            yield f"{file.name}: `{' '.join(error.cmd)}` failed: {reason}"
             continue
         if not file.path.exists() or file.path.read_text() != wanted:
             yield f"{file.name}: not what its source says; run `make generate` and commit the file"

@@ -7,16 +7,17 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from flask import Flask
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from backend.app import create_app
+from backend.core.secrets import make_secrets
 from backend.extensions import db
 from backend.settings import Settings
 from tools.checks.tree import ROOT
@@ -32,8 +33,7 @@ def findings(postgresql_url: str | None) -> Iterator[str]:
 
 
 def _check(name: str, url: str) -> Iterator[str]:
-    app = create_app(replace(Settings.from_env(os.environ), database_url=url))
-    with app.app_context():
+    with tempfile.TemporaryDirectory() as folder, _app(Path(folder), url).app_context():
         config = _config()
         heads = ScriptDirectory.from_config(config).get_heads()
         if len(heads) != 1:
@@ -50,6 +50,11 @@ def _check(name: str, url: str) -> Iterator[str]:
             yield f"migrations ({name}): the way down leaves {', '.join(sorted(left))}"
         command.upgrade(config, "head")
         db.engine.dispose()
+
+
+def _app(folder: Path, url: str) -> Flask:
+    secrets = make_secrets("mailto:nobody@example.org")
+    return create_app(Settings(folder, url, secrets, storage_url=f"file://{folder / 'files'}"))
 
 
 def _config() -> Config:
