@@ -26,6 +26,7 @@ class Frame:
     camera_id: int
     at: float
     image: Image
+    is_key: bool = False
 
     @property
     def width(self) -> int:

@@ -1,0 +1,146 @@
+"""Work clothes: the colours of the torso against the establishment's uniform.
+
+Whenever the torso cannot be seen properly the answer is UNKNOWN, and unknown is never reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.catalog.violations import ViolationType
+from vision.detectors.colours import Light, matching_share, measure_light
+from vision.detectors.pose import LEFT_HIP, LEFT_SHOULDER, RIGHT_HIP, RIGHT_SHOULDER, Pose, PoseEstimator
+from vision.types import Box, Detection, Frame, Image, Person
+
+_WORN_SHARE = 0.6
+_NOT_WORN_SHARE = 0.3
+_MIN_TORSO_PX = 22.0
+_MIN_VISIBILITY = 0.5
+_MIN_SHOULDERS_TO_TORSO = 0.4
+_MAX_HIDDEN = 0.25
+_MAX_OUTSIDE = 0.1
+_SAMPLE_SIDE = 24
+# The part of the torso that is looked at: below the collar, above the belt, within the arms.
+_TOP, _BOTTOM, _SIDE = 0.08, 0.7, 0.12
+
+Floats = NDArray[np.float32]
+
+
+class Wearing(StrEnum):
+    WORN = "worn"
+    NOT_WORN = "not_worn"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class ClothesJudgement:
+    """`share`: how much of the torso has the uniform's colours. `reason` says why it is unknown."""
+
+    wearing: Wearing
+    share: float = 0.0
+    reason: str = ""
+
+
+class ClothesDetector:
+    """Holds the uniform colours of one establishment; poses come from an estimator that many share."""
+
+    def __init__(self, poses: PoseEstimator, colours: Sequence[str], min_height_px: float = 60.0) -> None:
+        self._poses = poses
+        self._colours = tuple(colours)
+        self._min_height_px = min_height_px
+
+    def detect(self, frame: Frame, people: Sequence[Person]) -> list[Detection]:
+        light = measure_light(frame.image)
+        found = []
+        for person in people:
+            judgement = self.judge(frame.image, person, people, light)
+            if judgement.wearing is Wearing.NOT_WORN:
+                # As sure as the weaker of its two parts: that it is a person, and that the colours differ.
+                score = min(person.score, 1 - judgement.share)
+                found.append(Detection(ViolationType.CLOTHES, score, person.box))
+        return found
+
+    def judge(
+        self, image: Image, person: Person, people: Sequence[Person], light: Light | None = None
+    ) -> ClothesJudgement:
+        """`people` are all in the picture, `person` included."""
+        light = light or measure_light(image)
+        if not self._colours or not light.shows_colours:
+            return _unknown("no colours")
+        if person.height < self._min_height_px:
+            return _unknown("small")
+        pose = self._poses.estimate(image, person.box)
+        if pose is None:
+            return _unknown("no pose")
+        if reason := _why_not_frontal(pose):
+            return _unknown(reason)
+        samples = _torso_samples(pose)
+        if reason := _why_not_visible(samples, image, person, people):
+            return _unknown(reason)
+        return self._compare(image, samples, light)
+
+    def _compare(self, image: Image, samples: Floats, light: Light) -> ClothesJudgement:
+        x, y = samples[..., 0], samples[..., 1]
+        pixels = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        share = matching_share(np.asarray(pixels, np.uint8), self._colours, light)
+        if share >= _WORN_SHARE:
+            return ClothesJudgement(Wearing.WORN, share)
+        if share <= _NOT_WORN_SHARE:
+            return ClothesJudgement(Wearing.NOT_WORN, share)
+        return ClothesJudgement(Wearing.UNKNOWN, share, "mixed colours")
+
+
+def _unknown(reason: str) -> ClothesJudgement:
+    return ClothesJudgement(Wearing.UNKNOWN, reason=reason)
+
+
+def _why_not_frontal(pose: Pose) -> str:
+    """Empty when the chest faces the camera: the left shoulder is then on the right of the picture, well apart."""
+    left, right = pose.points[LEFT_SHOULDER], pose.points[RIGHT_SHOULDER]
+    hips = (pose.points[LEFT_HIP] + pose.points[RIGHT_HIP]) / 2
+    down = hips - (left + right) / 2
+    length = float(np.hypot(*down))
+    if length < _MIN_TORSO_PX:
+        return "small"
+    if min(pose.visibility[LEFT_SHOULDER], pose.visibility[RIGHT_SHOULDER]) < _MIN_VISIBILITY:
+        return "shoulders hidden"
+    across = left - right
+    width = float(across[0] * down[1] - across[1] * down[0]) / length
+    if width < 0:
+        return "turned away"
+    return "side-on" if width < _MIN_SHOULDERS_TO_TORSO * length else ""
+
+
+def _torso_samples(pose: Pose) -> Floats:
+    """Pixel positions (side, side, 2) on a grid over the chest."""
+    corners = pose.points[[RIGHT_SHOULDER, LEFT_SHOULDER, RIGHT_HIP, LEFT_HIP]]
+    down, across = np.meshgrid(
+        np.linspace(_TOP, _BOTTOM, _SAMPLE_SIDE), np.linspace(_SIDE, 1 - _SIDE, _SAMPLE_SIDE), indexing="ij"
+    )
+    down, across = down[..., None], across[..., None]
+    top = corners[0] * (1 - across) + corners[1] * across
+    bottom = corners[2] * (1 - across) + corners[3] * across
+    return np.asarray(top * (1 - down) + bottom * down, np.float32)
+
+
+def _share_inside(samples: Floats, box: Box) -> float:
+    x, y = samples[..., 0], samples[..., 1]
+    return float(((x >= box[0]) & (x < box[2]) & (y >= box[1]) & (y < box[3])).mean())
+
+
+def _why_not_visible(samples: Floats, image: Image, person: Person, people: Sequence[Person]) -> str:
+    height, width = image.shape[:2]
+    if _share_inside(samples, (0, 0, width, height)) < 1 - _MAX_OUTSIDE:
+        return "cut by the edge"
+    if _share_inside(samples, person.box) < 1 - _MAX_OUTSIDE:
+        return "pose of somebody else"
+    others = (other.box for other in people if other is not person)
+    if any(_share_inside(samples, box) > _MAX_HIDDEN for box in others):
+        return "occluded"
+    return ""
