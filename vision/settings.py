@@ -41,6 +41,7 @@ class Settings:
     config_every_s: float = 1.0
     viewer_max_s: float = 600.0
     joins_per_s: float = 8.0
+    ice_addresses: tuple[str, ...] = ()
 
     @property
     def socket_path(self) -> Path:
@@ -79,6 +80,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         is_loopback_allowed=env.get("MINGCHU_ALLOW_LOOPBACK_CAMERAS") == "1",
         offline_after_s=_number(env, "MINGCHU_OFFLINE_AFTER_S", 60.0),
         offline_grace_s=_number(env, "MINGCHU_OFFLINE_GRACE_S", 30.0),
+        ice_addresses=tuple(part.strip() for part in env.get("MEDIA_ICE_ADDRESSES", "").split(",") if part.strip()),
         still_every_s=_number(env, "MINGCHU_STILL_EVERY_S", 20.0),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,14 +55,20 @@ class ProbeResult:
     picture: bytes | None
 
 
-def probe(address: StreamAddress, policy: AddressPolicy, *, seconds: float = _PROBE_S) -> ProbeResult:
+def probe(
+    address: StreamAddress,
+    policy: AddressPolicy,
+    *,
+    seconds: float = _PROBE_S,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> ProbeResult:
     """Never raises for what a camera does: the failure is the outcome."""
     sight, failure, deadline = _Sight(), None, time.monotonic() + seconds
     try:
         with closing(watch(address, policy)) as items:
             for item in items:
                 sight.add(item)
-                if sight.is_enough or time.monotonic() > deadline:
+                if sight.is_enough or time.monotonic() > deadline or is_cancelled():
                     break
     except CameraFailure as error:
         failure = error

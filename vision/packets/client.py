@@ -54,7 +54,8 @@ class PacketClient:
         while not self._stop.is_set():
             try:
                 yield from self._messages_once()
-            except _Stopped:
+            except (_Stopped, GeneratorExit):
+                self._disconnect()
                 return
             except (OSError, EOFError, WireError) as error:
                 log.debug("packet socket: %s", error)
@@ -90,7 +91,6 @@ class PacketClient:
         data = bytearray()
         while len(data) < size:
             if self._stop.is_set():
-                self._disconnect()
                 raise _Stopped
             try:
                 part = connection.recv(min(size - len(data), 1 << 20))
