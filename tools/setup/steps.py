@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,6 +89,7 @@ def _stream(command: Command, cwd: Path, progress: Progress) -> int:
         process = subprocess.Popen(
             list(command),
             cwd=cwd,
+            env={**os.environ, "NO_COLOR": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
