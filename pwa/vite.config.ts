@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 
-import { manifest } from './manifest'
+import { manifest } from './manifest.ts'
 
 /** Vant's icon font names a foreign host and weighs 20 kB; our icons are SVG, so the font is left out. */
 const noIconFont: Plugin = {

@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n'
 
-import { durationParts, exactTime, shortTime } from '@/shared/time'
+import { durationParts, exactTime, fullDay, shortTime } from '@/shared/time'
 import type { Locale } from '@/shared/types'
 
 /** Times in words of the chosen language. */
@@ -24,6 +24,7 @@ export function useTimeText() {
   return {
     duration,
     relative,
+    day: (at: number) => fullDay(at, language()),
     exact: (iso: string) => exactTime(iso, language()),
     short: (iso: string, now: number) => shortTime(iso, now, language()),
   }

@@ -33,6 +33,10 @@ export function shortTime(iso: string, now: number, locale: Locale): string {
   return `${date} ${clock}`
 }
 
+export function fullDay(at: number, locale: Locale): string {
+  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', { timeZone: TIME_ZONE, dateStyle: 'full' }).format(new Date(at))
+}
+
 export interface DurationParts {
   unit: 'now' | 'minutes' | 'hours' | 'days'
   count: number

@@ -10,10 +10,13 @@ export function isKept(method: string, path: string): boolean {
   return method === 'GET' && path.startsWith('/api/') && !NEVER.some((pattern) => pattern.test(path))
 }
 
-/** Clips are asked for in ranges and are too large to keep. */
+/**
+ * Clips are asked for in ranges and are too large to keep. The server's `no-store` speaks to caches on the way and to the
+ * browser's own; this copy is the app's, is only shown without a line, and is deleted at sign-out.
+ */
 export function isWorthKeeping(response: Response): boolean {
   const type = response.headers.get('Content-Type') ?? ''
-  return response.status === 200 && !type.startsWith('video/') && response.headers.get('Cache-Control') !== 'no-store'
+  return response.status === 200 && !type.startsWith('video/')
 }
 
 export function marked(response: Response, at: string): Response {

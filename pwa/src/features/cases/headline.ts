@@ -1,0 +1,21 @@
+import { useI18n } from 'vue-i18n'
+
+import { useTimeText } from '@/shared/time-text'
+import type { CaseRow } from '@/shared/types'
+import { isEnded } from './urgency'
+
+/** "烹饪区2 · 未穿工作服 · 3 分钟": where, what, how long. */
+export function useHeadline() {
+  const { locale } = useI18n()
+  const { duration } = useTimeText()
+
+  const typeName = (row: Pick<CaseRow, 'type_zh' | 'type_en'>) => ((locale.value as string) === 'en' ? row.type_en : row.type_zh)
+  const title = (row: CaseRow) => [row.camera?.name ?? row.area?.name ?? row.establishment.name, typeName(row)].join(' · ')
+
+  function headline(row: CaseRow, now: number): string {
+    const until = isEnded(row) ? Date.parse(row.last_seen_at ?? row.opened_at) : now
+    return `${title(row)} · ${duration(until - Date.parse(row.opened_at))}`
+  }
+
+  return { typeName, title, headline }
+}
