@@ -1,5 +1,6 @@
 """How gunicorn runs the web process; `make run` and a server in a data centre use the same file."""
 
+import logging
 import os
 
 _host = os.environ.get("HOST") or "127.0.0.1"
@@ -26,7 +27,12 @@ logconfig_dict = {
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "plain", "stream": "ext://sys.stdout"}},
     "root": {"level": "INFO", "handlers": ["out"]},
     "loggers": {
+        "alembic": {"level": "WARNING"},
         "gunicorn.error": {"level": "WARNING", "handlers": ["out"], "propagate": False},
         "gunicorn.access": {"level": "WARNING", "handlers": ["out"], "propagate": False},
     },
 }
+
+
+def when_ready(_: object) -> None:
+    logging.getLogger("mingchu").info("listening on %s with %d workers", bind, workers)
