@@ -1,0 +1,1 @@
+"""From detections to observations: where, when, how long. Pure: the time comes with the frames."""

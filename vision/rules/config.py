@@ -1,0 +1,126 @@
+"""What GET /api/device/config says about one camera, as typed values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backend.catalog.cameras import ZoneKind
+from backend.catalog.violations import RuleSchedule, ViolationType
+
+Polygon = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    """`weekday` 0 is Monday. `until` at or before `since` means the next day."""
+
+    weekday: int
+    since: time
+    until: time
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the establishment is open, in its own time zone. Without any hours it is always open."""
+
+    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    hours: tuple[OpeningHours, ...] = ()
+    closed_on: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True)
+class Zone:
+    """`polygon` in shares of the picture, 0..1."""
+
+    id: int
+    name: str
+    kind: ZoneKind
+    polygon: Polygon
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`votes` of the last `window` frames must show it, for `hold_s`. `min_height`: pixels of the analysed picture."""
+
+    id: int
+    type: ViolationType
+    hold_s: float
+    votes: int = 3
+    window: int = 5
+    min_height: float = 0.0
+    min_score: float = 0.0
+    merge_s: float = 600.0
+    schedule: RuleSchedule = RuleSchedule.ALWAYS
+    zone_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class CameraConfig:
+    """`unknown_types`: rules of types that this version cannot judge; they are left out."""
+
+    id: int
+    name: str
+    is_ai_enabled: bool
+    reference_sha256: str | None
+    uniform_colours: tuple[str, ...]
+    calendar: Calendar
+    zones: tuple[Zone, ...]
+    rules: tuple[Rule, ...]
+    unknown_types: frozenset[str] = frozenset()
+
+
+def parse_camera(data: Mapping[str, Any]) -> CameraConfig:
+    """Raises KeyError, TypeError or ValueError when the data is not as agreed."""
+    known = {kind.value for kind in ViolationType}
+    types = {str(rule["type"]) for rule in data["rules"]}
+    return CameraConfig(
+        id=int(data["id"]),
+        name=str(data["name"]),
+        is_ai_enabled=bool(data["is_ai_enabled"]),
+        reference_sha256=data.get("reference_sha256"),
+        uniform_colours=tuple(data.get("uniform_colours") or ()),
+        calendar=_parse_calendar(data),
+        zones=tuple(_parse_zone(zone) for zone in data.get("zones") or ()),
+        rules=tuple(_parse_rule(rule) for rule in data["rules"] if rule["type"] in known),
+        unknown_types=frozenset(types - known),
+    )
+
+
+def _parse_calendar(data: Mapping[str, Any]) -> Calendar:
+    hours = tuple(
+        OpeningHours(int(entry["weekday"]), _time(entry["from"]), _time(entry["to"]))
+        for entry in data.get("opening_hours") or ()
+    )
+    closed = frozenset(date.fromisoformat(day) for day in data.get("closed_on") or ())
+    timezone = ZoneInfo(str(data.get("timezone") or "Asia/Shanghai"))
+    return Calendar(timezone, hours, closed)
+
+
+def _time(text: str) -> time:
+    # The end of a day is written 24:00, which Python's time cannot hold; midnight of the next day is the same instant.
+    return time() if text.startswith("24:") else time.fromisoformat(text)
+
+
+def _parse_zone(data: Mapping[str, Any]) -> Zone:
+    polygon = tuple((float(x), float(y)) for x, y in data["polygon"])
+    return Zone(int(data["id"]), str(data["name"]), ZoneKind(data["kind"]), polygon)
+
+
+def _parse_rule(data: Mapping[str, Any]) -> Rule:
+    window = max(1, int(data["window"]))
+    return Rule(
+        id=int(data["id"]),
+        type=ViolationType(data["type"]),
+        hold_s=max(0.0, float(data["hold_s"])),
+        votes=min(max(1, int(data["votes"])), window),
+        window=window,
+        min_height=float(data["min_height"] or 0),
+        min_score=float(data["min_score"] or 0),
+        merge_s=float(data["merge_s"]),
+        schedule=RuleSchedule(data["schedule"]),
+        zone_ids=frozenset(int(zone) for zone in data.get("zone_ids") or ()),
+    )

@@ -1,0 +1,67 @@
+"""All rules of one camera over one frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vision.rules.config import CameraConfig, Rule
+from vision.rules.hold import Ended, Fired, HoldRule, Occurrence
+from vision.rules.schedule import is_watching
+from vision.rules.zones import is_watched
+from vision.types import Detection, Frame
+
+
+class RuleEngine:
+    """Keeps what it knows of unchanged rules when the configuration changes."""
+
+    def __init__(self, config: CameraConfig, resumed: Iterable[Occurrence] = ()) -> None:
+        self._config = config
+        waiting = {occurrence.type: occurrence for occurrence in resumed}
+        self._holds = {rule.id: HoldRule(config.id, rule, waiting.pop(rule.type, None)) for rule in config.rules}
+        self._orphans = list(waiting.values())
+
+    @property
+    def ongoing(self) -> list[Occurrence]:
+        """What was reported and goes on, one per rule."""
+        return [hold.ongoing for hold in self._holds.values() if hold.ongoing is not None]
+
+    def reconfigure(self, config: CameraConfig) -> None:
+        """Rules that are gone or differ start anew; what they had reported goes on with the rule of the same type."""
+        self._config = config
+        left = dict(self._holds)
+        kept: dict[int, HoldRule] = {}
+        for rule in config.rules:
+            before = left.get(rule.id)
+            if before is not None and before.rule == rule:
+                kept[rule.id] = left.pop(rule.id)
+        orphans = {hold.ongoing.type: hold.ongoing for hold in left.values() if hold.ongoing is not None}
+        for rule in config.rules:
+            if rule.id not in kept:
+                kept[rule.id] = HoldRule(config.id, rule, orphans.pop(rule.type, None))
+        self._holds = kept
+        self._orphans.extend(orphans.values())
+
+    def update(self, frame: Frame, detections: Sequence[Detection]) -> list[Fired | Ended]:
+        events: list[Fired | Ended] = [Ended(orphan, orphan.last_seen) for orphan in self._orphans]
+        self._orphans.clear()
+        for hold in self._holds.values():
+            event = hold.update(frame, self._counting(hold.rule, frame, detections))
+            if event is not None:
+                events.append(event)
+        return events
+
+    def _counting(self, rule: Rule, frame: Frame, detections: Sequence[Detection]) -> list[Detection]:
+        mine = [detection for detection in detections if detection.type is rule.type]
+        if not mine or not is_watching(rule.schedule, self._config.calendar, frame.at):
+            return []
+        return [detection for detection in mine if self._counts(rule, frame, detection)]
+
+    def _counts(self, rule: Rule, frame: Frame, detection: Detection) -> bool:
+        if detection.score < rule.min_score:
+            return False
+        box = detection.box
+        if box is None:
+            return True
+        if box[3] - box[1] < rule.min_height:
+            return False
+        return is_watched(box, frame.width, frame.height, self._config.zones, rule.zone_ids)
