@@ -73,9 +73,11 @@ def session_of(token: str | None) -> Session | None:
     if not token:
         return None
     session = db.session.scalar(select(Session).where(Session.token_sha256 == hashed(token)))
-    if session is None or session.revoked_at is not None or session.expires_at <= clock.now():
-        return None
-    return session if session.user.is_active else None
+    return session if session is not None and is_live(session) else None
+
+
+def is_live(session: Session) -> bool:
+    return session.revoked_at is None and session.expires_at > clock.now() and session.user.is_active
 
 
 def current_session() -> Session:
@@ -90,21 +92,24 @@ def current_user() -> User:
     return current_access().user
 
 
-def require(*permissions: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def require(
+    *permissions: Permission, opens_transaction: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Guard a view: signed in, holding one of the permissions somewhere (none named: just signed in).
 
     Writing views also need the CSRF token and run inside one transaction together with their Idempotency-Key. Whether
-    the permission counts for the thing at hand is asked by `scoped` and `can`, which know the thing.
+    the permission counts for the thing at hand is asked by `scoped` and `can`, which know the thing. A view with slow
+    work (hashing, decoding) sets `opens_transaction` to False and opens its own when that is done.
     """
 
-    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             authenticate(permissions)
             if request.method in _SAFE:
                 return view(*args, **kwargs)
             check_csrf(current_session())
-            return _write(view, args, kwargs)
+            return _write(view, args, kwargs) if opens_transaction else view(*args, **kwargs)
 
         guarded.required_permissions = permissions  # type: ignore[attr-defined]  # read by the permission matrix test
         return guarded
@@ -135,7 +140,14 @@ def check_origin() -> None:
         raise ForbiddenError("csrf")
 
 
-def _write(view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def _receive_body() -> None:
+    """Read all that is sent before the transaction opens: a slow phone must not keep every other writer waiting."""
+    if not request.form and not request.files:
+        request.get_data(cache=True)
+
+
+def _write(view: View, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    _receive_body()
     owner, key = f"user:{current_user().id}", idempotency.requested_key()
     with write_transaction():
         if key and (stored := idempotency.replay(owner, key)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,3 +54,26 @@ class JsonText(fields.Field[dict[str, Any]]):
         if not isinstance(loaded, dict):
             raise self.make_error("invalid")
         return loaded
+
+
+class Text(fields.String):
+    """One line of text between `min_length` and `max_length`, outer spaces removed; `is_long` allows line breaks.
+
+    Control characters are refused: PostgreSQL cannot store NUL, and nobody types the others.
+    """
+
+    default_error_messages = {"length": "Wrong length.", "characters": "Control characters are not allowed."}
+
+    def __init__(self, max_length: int, min_length: int = 1, *, is_long: bool = False, **kwargs: Any) -> None:
+        self._bounds, self._is_long = (min_length, max_length), is_long
+        metadata = {"maxLength": max_length, **({"minLength": min_length} if min_length else {})}
+        super().__init__(metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
+        low, high = self._bounds
+        if not low <= len(text) <= high:
+            raise self.make_error("length")
+        if any(unicodedata.category(c) in ("Cc", "Cs") and not (self._is_long and c in "\n\r\t") for c in text):
+            raise self.make_error("characters")
+        return text

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from backend.accounts.models import User
 from backend.catalog.areas import AreaKind
 from backend.catalog.violations import ViolationType
 from backend.core.columns import EnumText, UtcDateTime
@@ -65,3 +66,5 @@ class Responsibility(Model):
     weekdays: Mapped[list[int]] = mapped_column(JSON)
     from_time: Mapped[str] = mapped_column(String(5), default="00:00")
     to_time: Mapped[str] = mapped_column(String(5), default="24:00")
+
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)

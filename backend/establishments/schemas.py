@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from marshmallow import Schema, fields, post_load, validate
+
+from backend.catalog.areas import AreaKind
+from backend.catalog.roles import Role
+from backend.catalog.violations import ViolationType
+from backend.core.fields import StrictInteger, Text
+from backend.core.pagination import PageArgs, page_schema
+
+_CLOCK = validate.Regexp(r"^(([01]\d|2[0-3]):[0-5]\d|24:00)\Z")
+_COLOUR = validate.Regexp(r"^#[0-9a-fA-F]{6}\Z")
+WEEKDAY = validate.Range(0, 6)
+
+
+class AreaArgs(Schema):
+    kind = fields.Enum(AreaKind, by_value=True, required=True)
+    name = Text(60, required=True)
+
+
+class AreaPatch(Schema):
+    kind = fields.Enum(AreaKind, by_value=True)
+    name = Text(60)
+
+
+class AreaOut(Schema):
+    id = StrictInteger(required=True)
+    kind = fields.Enum(AreaKind, by_value=True, required=True)
+    name = fields.String(required=True)
+
+
+class OpeningHours(Schema):
+    """One span of a weekday, local time; Monday is 0. A night goes as two spans."""
+
+    weekday = StrictInteger(required=True, validate=WEEKDAY)
+    from_time = fields.String(required=True, data_key="from", validate=_CLOCK)
+    to_time = fields.String(required=True, data_key="to", validate=_CLOCK)
+
+
+class EstablishmentPatch(Schema):
+    opening_hours = fields.List(fields.Nested(OpeningHours), validate=validate.Length(max=28))
+    closed_on = fields.List(fields.Date(), validate=validate.Length(max=400))
+    uniform_colours = fields.List(fields.String(validate=_COLOUR), validate=validate.Length(1, 8))
+
+    @post_load
+    def as_stored(self, data: dict[str, object], **_: object) -> dict[str, object]:
+        """Days and hours are kept as the texts that they are in JSON."""
+        return {name: self.fields[name]._serialize(value, name, data) for name, value in data.items()}
+
+
+class JurisdictionRef(Schema):
+    id = StrictInteger(required=True)
+    name = fields.String(required=True)
+
+
+class StoredHours(Schema):
+    weekday = StrictInteger(required=True)
+    from_time = fields.String(required=True, data_key="from", attribute="from")
+    to_time = fields.String(required=True, data_key="to", attribute="to")
+
+
+class EstablishmentOut(Schema):
+    id = StrictInteger(required=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
+    address = fields.String(required=True)
+    jurisdiction = fields.Nested(JurisdictionRef, required=True)
+    timezone = fields.String(required=True)
+    opening_hours = fields.List(fields.Nested(StoredHours), required=True)
+    closed_on = fields.List(fields.String(), required=True)
+    uniform_colours = fields.List(fields.String(), required=True)
+    areas = fields.List(fields.Nested(AreaOut), required=True)
+
+
+EstablishmentPage = page_schema(EstablishmentOut)
+
+
+class EstablishmentQuery(PageArgs):
+    q = Text(60, 0, load_default="")
+
+
+class PersonOut(Schema):
+    id = StrictInteger(required=True)
+    name = fields.String(required=True)
+    role = fields.Enum(Role, by_value=True, required=True)
+    phone = fields.String(required=True)
+
+
+class ResponsibilityArgs(Schema):
+    """Without an area or a type it holds for all of them. A span that ends before it begins runs over midnight."""
+
+    area_id = StrictInteger(load_default=None, allow_none=True)
+    violation_type = fields.Enum(ViolationType, by_value=True, load_default=None, allow_none=True)
+    user_id = StrictInteger(required=True)
+    is_deputy = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    weekdays = fields.List(
+        StrictInteger(validate=WEEKDAY), load_default=lambda: list(range(7)), validate=validate.Length(1, 7)
+    )
+    from_time = fields.String(data_key="from", load_default="00:00", validate=_CLOCK)
+    to_time = fields.String(data_key="to", load_default="24:00", validate=_CLOCK)
+
+
+class PersonRef(Schema):
+    id = StrictInteger(required=True)
+    name = fields.String(required=True)
+
+
+class ResponsibilityOut(Schema):
+    id = StrictInteger(required=True)
+    area_id = StrictInteger(required=True, allow_none=True)
+    violation_type = fields.Enum(ViolationType, by_value=True, required=True, allow_none=True)
+    user_id = StrictInteger(required=True)
+    user = fields.Nested(PersonRef, required=True)
+    is_deputy = fields.Boolean(required=True)
+    weekdays = fields.List(StrictInteger(), required=True)
+    from_time = fields.String(required=True, data_key="from")
+    to_time = fields.String(required=True, data_key="to")
+
+
+ResponsibilityPage = page_schema(ResponsibilityOut)
