@@ -40,7 +40,7 @@ def run() -> list[Result]:
     with TemporaryDirectory() as folder, ExitStack() as stack:
         env, cookie = _prepare(Path(folder))
         ours = Target(stack.enter_context(_serving("wsgi:app", env)), "/api/cases?page_size=20", {"Cookie": cookie})
-        bare = Target(stack.enter_context(_serving("bench.bare_list:app", env)), "/cases")
+        bare = Target(stack.enter_context(_serving("bench.bare_list:create_app()", env)), "/cases")
         for target in (ours, bare):
             asyncio.run(throughput(target, CONNECTIONS, 1.0))
         mine, peers = paired(lambda: _rate(ours), lambda: _rate(bare))
