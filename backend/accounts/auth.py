@@ -92,9 +92,10 @@ def current_user() -> User:
     return current_access().user
 
 
-def require(
-    *permissions: Permission, opens_transaction: bool = True
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+View = Callable[..., Any]
+
+
+def require(*permissions: Permission, opens_transaction: bool = True) -> Callable[[View], View]:
     """Guard a view: signed in, holding one of the permissions somewhere (none named: just signed in).
 
     Writing views also need the CSRF token and run inside one transaction together with their Idempotency-Key. Whether

@@ -63,7 +63,7 @@ class Camera(Model):
     fps: Mapped[float | None]
     gop_s: Mapped[float | None]
     bitrate: Mapped[int | None]
-    still_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    # The newest still is overwritten every few seconds, so it is no stored file: storage key stills/<id>.jpg.
     still_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reference_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     is_reference_wanted: Mapped[bool] = mapped_column(default=False)
