@@ -55,10 +55,11 @@ class ClothesDetector:
         self._colours = tuple(colours)
         self._min_height_px = min_height_px
 
-    def detect(self, frame: Frame, people: Sequence[Person]) -> list[Detection]:
+    def detect(self, frame: Frame, people: Sequence[Person], worth: Sequence[Person] | None = None) -> list[Detection]:
+        """Judge those `worth` it (everybody, if not given); the others still may hide somebody."""
         light = measure_light(frame.image)
         found = []
-        for person in people:
+        for person in people if worth is None else worth:
             judgement = self.judge(frame.image, person, people, light)
             if judgement.wearing is Wearing.NOT_WORN:
                 # As sure as the weaker of its two parts: that it is a person, and that the colours differ.

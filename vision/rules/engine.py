@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from backend.catalog.violations import ViolationType
 from vision.rules.config import CameraConfig, Rule
 from vision.rules.hold import Ended, Fired, HoldRule, Occurrence
 from vision.rules.schedule import is_watching
@@ -49,6 +50,15 @@ class RuleEngine:
             if event is not None:
                 events.append(event)
         return events
+
+    def watching(self, kind: ViolationType, at: float) -> bool:
+        """Whether some rule of this type watches at that time."""
+        return any(
+            rule.type is kind and is_watching(rule.schedule, self._config.calendar, at) for rule in self._config.rules
+        )
+
+    def would_count(self, frame: Frame, detection: Detection) -> bool:
+        return any(self._counting(rule, frame, [detection]) for rule in self._config.rules)
 
     def _counting(self, rule: Rule, frame: Frame, detections: Sequence[Detection]) -> list[Detection]:
         mine = [detection for detection in detections if detection.type is rule.type]

@@ -1,0 +1,1 @@
+"""The process `detect`: packets in, observations out."""
