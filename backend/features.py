@@ -20,10 +20,12 @@ from backend.accounts import sockets  # noqa: F401  # its event handlers registe
 from backend.accounts.lookups import Lookups
 from backend.accounts.models import User
 from backend.accounts.routes import blueprint as accounts
+from backend.cases.routes import blueprints as cases
 from backend.core import api as core_api
 from backend.establishments import service as establishments_service
 from backend.establishments.routes import blueprint as establishments
 from backend.extensions import api, db
+from backend.observations.routes import blueprint as observations
 
 
 def register_features(app: Flask) -> None:
@@ -43,4 +45,6 @@ def _blueprints() -> list[object]:
     return [
         accounts,
         establishments,
+        *cases,
+        observations,
     ]

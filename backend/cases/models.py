@@ -120,6 +120,7 @@ class Evidence(Model):
     observation_key: Mapped[str | None] = mapped_column(String(120), index=True)
 
     file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+    added_by: Mapped[User | None] = relationship(lazy="joined")
 
 
 class EscalationChain(Model):

@@ -12,7 +12,10 @@ from backend.extensions import Model
 
 
 class Observation(Model):
-    """What vision saw for long enough to tell; `key` is made by vision and makes reporting idempotent."""
+    """What vision saw for long enough to tell; `key` is made by vision and makes reporting idempotent.
+
+    A camera that never sent a picture is reported without one.
+    """
 
     __tablename__ = "observation"
 
@@ -33,6 +36,6 @@ class Observation(Model):
     model: Mapped[str] = mapped_column(String(200))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    snapshot_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
-    boxed_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    snapshot_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    boxed_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     clip_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))

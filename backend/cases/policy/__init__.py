@@ -1,0 +1,1 @@
+"""Rules of cases, pure: the moment is always an argument."""

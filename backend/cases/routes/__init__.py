@@ -1,0 +1,9 @@
+"""The blueprints of this feature."""
+
+from __future__ import annotations
+
+from flask_smorest import Blueprint
+
+from backend.cases.routes import acts, cases, chains, inbox, opinions
+
+blueprints: tuple[Blueprint, ...] = (cases.blp, acts.blp, opinions.blp, chains.blp, inbox.blp)
