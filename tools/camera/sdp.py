@@ -13,7 +13,7 @@ _AUDIO = "m=audio 0 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\na=control:track2\r\n"
 
 
 def describe(footage: Footage, *, has_video: bool) -> str:
-    return _HEAD + (_video(footage) if has_video else "") + _AUDIO
+    return _HEAD + (_video(footage) if has_video else _AUDIO)
 
 
 def _video(footage: Footage) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import socket
 import struct
@@ -141,6 +142,7 @@ def _parameter(transport: str, name: str, default: str) -> str:
 async def serve_rtsp(cameras: Mapping[str, Camera], host: str, port: int) -> asyncio.Server:
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await Connection(cameras, reader, writer).run()
+        with contextlib.suppress(asyncio.CancelledError):  # the server is ending; streams would log it as an error
+            await Connection(cameras, reader, writer).run()
 
     return await asyncio.start_server(connected, host, port)

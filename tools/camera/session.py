@@ -89,14 +89,14 @@ class UdpChannel:
 
 
 class Session:
-    """Numbers and stamps what one viewer gets; starts, and after congestion resumes, at a keyframe."""
+    """Numbers and stamps what one viewer gets, from whatever frame is next; after congestion from a keyframe."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.ssrc = random.getrandbits(32)
         self._sequence = random.getrandbits(16)
         self._base = random.getrandbits(32)
-        self._is_waiting = True
+        self._is_waiting = False
 
     def send_video(self, payloads: Sequence[bytes], ticks: int, *, is_keyframe: bool) -> None:
         """`ticks`: presentation time on the 90 kHz clock."""

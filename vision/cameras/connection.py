@@ -11,7 +11,8 @@ from backend.catalog.cameras import CameraState
 from vision.cameras.address import AddressPolicy, mask_url
 from vision.cameras.failure import CameraFailure
 from vision.cameras.packet import EncodedPacket, StreamInfo
-from vision.cameras.source import StreamAddress, watch
+from vision.cameras.rtsp_transport import Patience
+from vision.cameras.source import PATIENCE, StreamAddress, watch
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +36,19 @@ class StreamListener(Protocol):
 class CameraConnection:
     """The one connection to one RTSP stream, on a thread of its own."""
 
-    def __init__(self, name: str, address: StreamAddress, policy: AddressPolicy, listener: StreamListener) -> None:
+    def __init__(
+        self,
+        name: str,
+        address: StreamAddress,
+        policy: AddressPolicy,
+        listener: StreamListener,
+        patience: Patience = PATIENCE,
+    ) -> None:
         self._name = name
         self._address = address
         self._policy = policy
         self._listener = listener
+        self._patience = patience
         self._state = CameraState.UNKNOWN
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"camera {name}", daemon=True)
@@ -71,7 +80,7 @@ class CameraConnection:
             wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
 
     def _run_once(self) -> None:
-        with closing(watch(self._address, self._policy)) as items:
+        with closing(watch(self._address, self._policy, self._patience)) as items:
             for item in items:
                 if self._stop.is_set():
                     return

@@ -23,7 +23,7 @@ class AccessUnit:
 
 
 class H264Depacketizer:
-    """Feed packets in order. A unit with a lost part is dropped, and so is everything up to the next keyframe."""
+    """Feed packets in order. The first unit is a keyframe; after a loss everything up to the next one is dropped."""
 
     def __init__(self, parameter_sets: list[bytes]) -> None:
         self._sets = {nal_type(nal): nal for nal in parameter_sets if nal}

@@ -17,7 +17,7 @@ from backend.catalog.cameras import CameraState, StreamTransport
 from vision.cameras.address import CameraTarget
 from vision.cameras.failure import CameraFailure
 from vision.cameras.rtsp_auth import Authenticator
-from vision.cameras.rtsp_transport import InterleavedReader, MediaReader, UdpReader
+from vision.cameras.rtsp_transport import InterleavedReader, MediaReader, Patience, UdpReader
 from vision.cameras.sdp import VideoTrack, control_url, find_video
 
 CONNECT_TIMEOUT_S = 2.0
@@ -71,13 +71,13 @@ class RtspClient:
             raise CameraFailure(CameraState.UNSUPPORTED_CODEC, f"the camera sends {track.codec or 'an unnamed codec'}")
         return track
 
-    def play(self, track: VideoTrack, silence_s: float) -> Iterator[bytes]:
-        """RTP packets as they arrive; `CameraFailure(SILENT)` when nothing came for `silence_s`."""
+    def play(self, track: VideoTrack, patience: Patience) -> Iterator[bytes]:
+        """RTP packets as they arrive; `CameraFailure(SILENT)` when it runs out of patience."""
         self._set_up(track)
         self._request("PLAY", self._base, {"Range": "npt=0.000-"})
         keep_alive_s = max(5.0, self._session_timeout_s / 2)
         next_alive = time.monotonic() + keep_alive_s
-        for data in self._media.packets(silence_s):
+        for data in self._media.packets(patience):
             yield data
             if time.monotonic() >= next_alive:
                 next_alive = time.monotonic() + keep_alive_s

@@ -6,6 +6,7 @@ import selectors
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from backend.catalog.cameras import CameraState
@@ -19,8 +20,16 @@ _FIRST_PORT, _LAST_PORT = 20_000, 60_000
 Message = tuple[int, dict[str, list[str]], bytes]
 
 
+@dataclass(frozen=True)
+class Patience:
+    """A camera may begin only at its next keyframe; once it has begun, it has no reason to pause."""
+
+    first_s: float = 6.0
+    silence_s: float = 2.5
+
+
 class MediaReader(Protocol):
-    def packets(self, silence_s: float) -> Iterator[bytes]: ...
+    def packets(self, patience: Patience) -> Iterator[bytes]: ...
 
     def close(self) -> None: ...
 
@@ -43,14 +52,14 @@ class InterleavedReader:
             if item is None:
                 self._fill(deadline - time.monotonic())
 
-    def packets(self, silence_s: float) -> Iterator[bytes]:
+    def packets(self, patience: Patience) -> Iterator[bytes]:
         """RTP of `channel`. Any byte from the camera would reset a plain socket timeout, so media is timed apart."""
-        deadline = time.monotonic() + silence_s
+        deadline = time.monotonic() + patience.first_s
         while True:
             item = self._next()
             if isinstance(item, bytes):
                 if item:
-                    deadline = time.monotonic() + silence_s
+                    deadline = time.monotonic() + patience.silence_s
                     yield item
             elif item is None:
                 self._wait_for_media(deadline)
@@ -129,8 +138,8 @@ class UdpReader:
         local = control.connection.getsockname()[0]
         self._rtp, self._rtcp, self.port = self._bind_pair(local)
 
-    def packets(self, silence_s: float) -> Iterator[bytes]:
-        deadline = time.monotonic() + silence_s
+    def packets(self, patience: Patience) -> Iterator[bytes]:
+        deadline = time.monotonic() + patience.first_s
         with selectors.DefaultSelector() as selector:
             for source in (self._rtp, self._rtcp, self._control.connection):
                 selector.register(source, selectors.EVENT_READ)
@@ -138,7 +147,7 @@ class UdpReader:
                 for key, _ in selector.select(left):
                     if key.fileobj is self._rtp:
                         for data in self._receive(self._rtp):
-                            deadline = time.monotonic() + silence_s
+                            deadline = time.monotonic() + patience.silence_s
                             yield data
                     elif key.fileobj is self._rtcp:
                         list(self._receive(self._rtcp))

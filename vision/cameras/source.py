@@ -7,16 +7,18 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 from backend.catalog.cameras import CameraState, StreamTransport
-from vision.cameras.address import AddressPolicy, Resolve, check_url
+from vision.cameras.address import AddressPolicy, check_url
 from vision.cameras.failure import CameraFailure
 from vision.cameras.h264_depacketizer import AccessUnit, H264Depacketizer
 from vision.cameras.packet import EncodedPacket, StreamInfo
 from vision.cameras.picture import picture_size
-from vision.cameras.rtp import ReorderBuffer, TimestampUnwrapper, parse_rtp
+from vision.cameras.rtp import ReorderBuffer, RtpPacket, TimestampUnwrapper, parse_rtp
 from vision.cameras.rtsp_client import RtspClient
+from vision.cameras.rtsp_transport import Patience
 from vision.cameras.sdp import VideoTrack
 
-SILENCE_S = 2.5
+PATIENCE = Patience()
+_FIRST_KEYFRAME_S = 20.0
 _JUMP_TICKS = 10 * 90_000
 # One step back can be a hiccup of the camera's clock; two within a connection are B-frames.
 _STEPS_BACK = 2
@@ -50,20 +52,19 @@ class _Order:
 
 
 def watch(
-    address: StreamAddress, policy: AddressPolicy, resolve: Resolve | None = None
+    address: StreamAddress, policy: AddressPolicy, patience: Patience = PATIENCE
 ) -> Generator[StreamInfo | EncodedPacket]:
     """First a StreamInfo, then packets from a keyframe on. Ends only by CameraFailure or by closing the iterator."""
-    target = check_url(address.url, policy, resolve)
+    target = check_url(address.url, policy)
     with RtspClient(target, address.transport) as client:
         track = client.describe()
         depacketizer = H264Depacketizer(track.parameter_sets)
         order, info = _Order(), None
-        is_ordered = address.transport is StreamTransport.TCP
-        for unit in _units(client.play(track, SILENCE_S), track, depacketizer, is_ordered=is_ordered):
+        reorder = ReorderBuffer() if address.transport is StreamTransport.UDP else None
+        packets = _packets(client.play(track, patience), track, reorder, patience)
+        for unit in _units(packets, depacketizer):
             at = time.time()
             pts = order.check(unit.timestamp)
-            if info is None and not unit.is_keyframe:
-                continue
             data = depacketizer.unit_data(unit)
             if unit.is_keyframe and (info is None or depacketizer.extradata != info.extradata):
                 info = _describe(depacketizer.extradata, data)
@@ -71,16 +72,28 @@ def watch(
             yield EncodedPacket(data, pts, unit.is_keyframe, at)
 
 
-def _units(
-    datagrams: Iterator[bytes], track: VideoTrack, depacketizer: H264Depacketizer, *, is_ordered: bool
-) -> Iterator[AccessUnit]:
-    reorder = ReorderBuffer()
+def _packets(
+    datagrams: Iterator[bytes], track: VideoTrack, reorder: ReorderBuffer | None, patience: Patience
+) -> Iterator[RtpPacket]:
+    """The track's packets in order. What else the camera sends does not count as a sign of life."""
+    heard_at = time.monotonic()
     for data in datagrams:
         packet = parse_rtp(data)
-        if packet is None or packet.payload_type != track.payload_type:
-            continue
-        for ordered in (packet,) if is_ordered else reorder.add(packet):
-            yield from depacketizer.add(ordered)
+        if packet is not None and packet.payload_type == track.payload_type:
+            heard_at = time.monotonic()
+            yield from (packet,) if reorder is None else reorder.add(packet)
+        elif time.monotonic() - heard_at > patience.silence_s:
+            raise CameraFailure(CameraState.SILENT, "the camera sends, but no video")
+
+
+def _units(packets: Iterator[RtpPacket], depacketizer: H264Depacketizer) -> Iterator[AccessUnit]:
+    keyframe_by: float | None = time.monotonic() + _FIRST_KEYFRAME_S
+    for packet in packets:
+        for unit in depacketizer.add(packet):
+            keyframe_by = None
+            yield unit
+        if keyframe_by is not None and time.monotonic() > keyframe_by:
+            raise CameraFailure(CameraState.NO_VIDEO, "the camera sends no keyframes")
 
 
 def _describe(extradata: bytes, keyframe: bytes) -> StreamInfo:
