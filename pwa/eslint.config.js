@@ -16,6 +16,7 @@ export default tseslint.config(
     rules: {
       ...limits,
       eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
       'no-eval': 'error',
       '@typescript-eslint/no-explicit-any': 'error',

@@ -35,7 +35,7 @@ export default defineConfig({
     }),
   ],
   // A page's CSP forbids data: addresses, so nothing is inlined.
-  build: { target: 'es2021', assetsInlineLimit: 0, chunkSizeWarningLimit: 200 },
+  build: { manifest: true, target: 'es2021', assetsInlineLimit: 0, chunkSizeWarningLimit: 200 },
   server: { proxy: { '/api': backend, '/healthz': backend, '/socket.io': { target: backend, ws: true } } },
   test: {
     environment: 'happy-dom',
