@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from backend.jurisdictions.models import Jurisdiction
 from backend.settings import Settings
 
 PASSWORD = "mingchu-demo"
-DEMO_URL = "rtsp://demo:demo@127.0.0.1:8554/demo"
+DEMO_URL = f"rtsp://demo:demo@127.0.0.1:{os.environ.get('CAMERA_PORT') or 8554}/demo"
 # The whole day every day, so that the demo shows the same at any hour.
 _ALWAYS_OPEN = [{"weekday": day, "from": "00:00", "to": "24:00"} for day in range(7)]
 _EVERY_DAY = list(range(7))

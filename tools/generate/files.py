@@ -26,8 +26,11 @@ class GeneratedFile:
 
 
 def _openapi() -> str:
-    command = [sys.executable, "-m", "backend.cli", "openapi"]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "openapi.json"
+        command = [sys.executable, "-m", "backend.cli", "openapi", "--out", str(out)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+        return out.read_text()
 
 
 def _api_types() -> str:

@@ -9,7 +9,7 @@ from tools.supervisor.keeper import Child
 from tools.supervisor.options import ROOT, Options
 
 # `python -m backend.cli setup --demo` registers the camera under this address.
-DEMO_CAMERA = "demo"
+DEMO_CAMERA = "demo:demo@demo"
 WATCHED = ("web", "notifier", "media", "detect")
 
 

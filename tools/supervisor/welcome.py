@@ -15,7 +15,7 @@ from tools.supervisor.options import Options
 def text(options: Options, config: Answer | None) -> str:
     """Address, accounts, code for the phone and the next steps."""
     parts = [f"Mingchu is ready: {options.address}"]
-    accounts = _accounts(config, _password(options))
+    accounts = _accounts(config)
     if accounts:
         parts.append(_table(("Demo account", "Password", "Who"), accounts))
     parts += [_code(options.address), _phone_hint(options)]
@@ -28,20 +28,14 @@ def text(options: Options, config: Answer | None) -> str:
     return "\n\n".join(parts)
 
 
-def _password(options: Options) -> str:
-    """The one password of the demo accounts, made at set-up."""
-    path = options.data / "demo-password.txt"
-    return path.read_text().strip() if path.exists() else ""
-
-
-def _accounts(config: Answer | None, password: str) -> list[tuple[str, str, str]]:
+def _accounts(config: Answer | None) -> list[tuple[str, str, str]]:
     listed = config.body.get("demo_accounts") if config else None
     if not isinstance(listed, list):
         return []
     return [
         (
             str(row.get("phone", "")),
-            str(row.get("password", password)),
+            str(row.get("password", "")),
             f"{row.get('name', '')} ({row.get('role', '')})",
         )
         for row in listed
