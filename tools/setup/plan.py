@@ -35,7 +35,7 @@ class Options:
 def steps(options: Options) -> list[Step]:
     plan = [_environment(), _packages(options), _model_packages(), _models(options), _pwa_packages(), _pwa_build()]
     plan += [_font_packages(), _fonts(options), _database(options)]
-    plan += [_footage(options)] if options.is_demo else []
+    plan += [_footage(options)] if options.is_demo and not os.environ.get("CLIP") else []
     return [*plan, _fuzzer(), _peers()] if options.is_dev else plan
 
 
