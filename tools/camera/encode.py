@@ -41,6 +41,7 @@ def encode(
     b_frames: int = 0,
     bitrate: int = 2_000_000,
     is_indexed: bool = True,
+    preset: str = "veryfast",
 ) -> bytes:
     """An MP4 file of RGB pictures of one size, as a camera would encode it (no B-frames unless asked for)."""
     buffer = io.BytesIO()
@@ -48,7 +49,7 @@ def encode(
         stream: av.VideoStream | None = None
         for index, image in enumerate(images):
             if stream is None:
-                options = _options(codec, gop, b_frames)
+                options = _options(codec, gop, b_frames, preset)
                 stream = cast(av.VideoStream, container.add_stream(_ENCODERS[codec], rate=fps, options=options))
                 stream.height, stream.width = image.shape[:2]
                 stream.bit_rate, stream.pix_fmt = bitrate, "yuv420p"
@@ -62,8 +63,8 @@ def encode(
     return buffer.getvalue()
 
 
-def _options(codec: str, gop: int, b_frames: int) -> dict[str, str]:
+def _options(codec: str, gop: int, b_frames: int, preset: str) -> dict[str, str]:
     if codec == "h265":
         return {"preset": "ultrafast", "x265-params": f"keyint={gop}:bframes={b_frames}:log-level=none:pools=1"}
     shape = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes={b_frames}:threads=1"
-    return {"preset": "veryfast", "x264-params": shape, **({} if b_frames else {"tune": "zerolatency"})}
+    return {"preset": preset, "x264-params": shape, **({} if b_frames else {"tune": "zerolatency"})}
