@@ -43,7 +43,7 @@ def make_duty(kitchen: Kitchen, user: User, area: Area | None = None, **values: 
 
 def observation(camera: Camera, type: ViolationType = ViolationType.CLOTHES, **values: Any) -> dict[str, Any]:
     now = clock.now()
-    meta = {
+    meta: dict[str, Any] = {
         "key": f"obs-{next(_keys)}",
         "type": type.value,
         "camera_id": camera.id,

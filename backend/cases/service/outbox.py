@@ -66,7 +66,7 @@ def rows(
         own = subscriptions.get(person.id, ())
         made.append(_row(notice, person, DeliveryChannel.IN_APP, payload, now))
         made.extend(_row(notice, person, DeliveryChannel.WEB_PUSH, payload, now, each) for each in own)
-        if not own and (notice.level >= _SMS_FROM_LEVEL or notice.severity is Severity.CRITICAL):
+        if not own and is_serious(notice.level, notice.severity):
             made.append(_row(notice, person, DeliveryChannel.SMS, payload, now))
     return made
 
@@ -96,6 +96,32 @@ def _row(
         "expires_at": max(notice.expires_at, now + SHORTEST_LIFE),
         "attempts": 1 if is_there else 0,
         "sent_at": now if is_there else None,
+    }
+
+
+def is_serious(level: int | None, severity: Severity) -> bool:
+    """Whether somebody without a listening browser gets an SMS."""
+    return (level or 0) >= _SMS_FROM_LEVEL or severity is Severity.CRITICAL
+
+
+def sms_instead(row: Any, expires_at: datetime, now: datetime) -> dict[str, Any]:
+    """The SMS row for a push delivery that cannot arrive; one a person and message, however many browsers failed."""
+    prefix = row.key.split(f"-u{row.user_id}-")[0]
+    return {
+        "key": f"{prefix}-u{row.user_id}-{DeliveryChannel.SMS.value}",
+        "case_id": row.case_id,
+        "user_id": row.user_id,
+        "role": row.role,
+        "subscription_id": None,
+        "channel": DeliveryChannel.SMS,
+        "level": row.level,
+        "payload": row.payload,
+        "state": DeliveryState.PENDING,
+        "created_at": now,
+        "due_at": now,
+        "expires_at": max(expires_at, now + SHORTEST_LIFE),
+        "attempts": 0,
+        "sent_at": None,
     }
 
 
