@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
 import { useSession } from '@/features/session/store'
+import { loadLaterTexts } from '@/i18n'
 
 const features = import.meta.glob<{ routes: RouteRecordRaw[] }>('./features/*/routes.ts', { eager: true })
 
@@ -15,7 +16,10 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 
-router.beforeEach((to) => {
+const FIRST_SCREENS = new Set(['/', '/sign-in', '/today'])
+
+router.beforeEach(async (to) => {
+  if (!FIRST_SCREENS.has(to.path)) await loadLaterTexts()
   const session = useSession()
   if (to.meta.isPublic) return session.me && to.path === '/sign-in' ? '/today' : true
   if (!session.me) return { path: '/sign-in', query: to.fullPath === '/today' ? {} : { next: to.fullPath } }

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
-import { messages as en } from './en'
+import { messages as enFirst } from './en'
+import { messages as enLater } from './en.later'
 import type { Messages } from './merge'
-import { messages as zh } from './zh-CN'
+import { messages as zhFirst } from './zh-CN'
+import { messages as zhLater } from './zh-CN.later'
+
+const en: Messages = { ...enFirst, ...enLater }
+const zh: Messages = { ...zhFirst, ...zhLater }
 
 const sources = import.meta.glob<string>(['../**/*.{ts,vue}', '!../**/*.spec.ts'], { eager: true, query: '?raw', import: 'default' })
 

@@ -1,5 +1,5 @@
 /** What the device keeps: answers waiting to be sent, and what was read last. */
-import Dexie, { type EntityTable } from 'dexie'
+import type { DeviceDatabase } from '@/offline/device-database'
 
 /** One answer of one person. `made_at` is the device's clock; the server adds its own when it arrives. */
 export interface OutboxItem {
@@ -28,14 +28,11 @@ export interface StoredRead {
   body: unknown
 }
 
-class DeviceDatabase extends Dexie {
-  outbox!: EntityTable<OutboxItem, 'id'>
-  reads!: EntityTable<StoredRead, 'key'>
+let opened: Promise<DeviceDatabase> | null = null
 
-  constructor() {
-    super('mingchu')
-    this.version(1).stores({ outbox: 'id, user_id, case_id, made_at', reads: 'key, user_id, at' })
-  }
+/** Loaded when first needed: whoever signs in should not wait for 30 kB that come into play afterwards. */
+export function openDatabase(): Promise<DeviceDatabase> {
+  opened ??= import('@/offline/device-database').then((module) => new module.DeviceDatabase())
+  opened.catch(() => (opened = null))
+  return opened
 }
-
-export const db = new DeviceDatabase()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { db } from './db'
+import { openDatabase } from './db'
 import { dismiss, enqueue, flush, itemsOf, type NewAnswer } from './outbox'
 
 const ACCOUNT = { id: 5, csrf_token: 'token' }
@@ -21,7 +21,7 @@ function server(...statuses: (number | 'down')[]) {
 const callsOf = (mock: ReturnType<typeof server>) => mock.mock.calls as unknown as Call[]
 
 beforeEach(async () => {
-  await db.outbox.clear()
+  await (await openDatabase()).outbox.clear()
 })
 afterEach(() => vi.unstubAllGlobals())
 

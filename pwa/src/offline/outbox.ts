@@ -1,5 +1,5 @@
 /** Answers leave through here, once each. Used by the page and by the service worker, so nothing of Vue. */
-import { db, type OutboxItem } from '@/offline/db'
+import { openDatabase, type OutboxItem } from '@/offline/db'
 import { ApiError, problemOf } from '@/shared/problem'
 
 export interface Account {
@@ -35,21 +35,21 @@ export async function enqueue(answer: NewAnswer, now = new Date()): Promise<Outb
     next_at: 0,
     problem: null,
   }
-  await db.outbox.add(item)
+  await (await openDatabase()).outbox.add(item)
   return item
 }
 
 /** A refused answer is kept, with its photo, until the person has seen why. */
 export async function dismiss(id: string): Promise<void> {
-  await db.outbox.delete(id)
+  await (await openDatabase()).outbox.delete(id)
 }
 
 export async function makeWaiting(id: string): Promise<void> {
-  await db.outbox.update(id, { state: 'waiting', next_at: 0 })
+  await (await openDatabase()).outbox.update(id, { state: 'waiting', next_at: 0 })
 }
 
 export async function itemsOf(userId: number): Promise<OutboxItem[]> {
-  return db.outbox.where('user_id').equals(userId).sortBy('made_at')
+  return (await openDatabase()).outbox.where('user_id').equals(userId).sortBy('made_at')
 }
 
 function bodyOf(item: OutboxItem): { body: BodyInit; headers: Record<string, string> } {
@@ -83,17 +83,17 @@ function waitAfter(item: OutboxItem, problem: ApiError): number {
 
 async function settle(item: OutboxItem, problem: ApiError | null, now: number): Promise<FlushEnd | null> {
   if (!problem) {
-    await db.outbox.delete(item.id)
+    await (await openDatabase()).outbox.delete(item.id)
     return null
   }
   // An outdated token is the session's matter, not the answer's: ask who we are, then send again.
   if (problem.status === 401 || problem.code.startsWith('csrf')) return 'signed_out'
   const { status, code, retryAfter } = problem
   if (problem.isTemporary) {
-    await db.outbox.update(item.id, { tries: item.tries + 1, next_at: now + waitAfter(item, problem), problem: { status, code, retryAfter } })
+    await (await openDatabase()).outbox.update(item.id, { tries: item.tries + 1, next_at: now + waitAfter(item, problem), problem: { status, code, retryAfter } })
     return 'later'
   }
-  await db.outbox.update(item.id, { state: 'refused', tries: item.tries + 1, problem: { status, code, retryAfter } })
+  await (await openDatabase()).outbox.update(item.id, { state: 'refused', tries: item.tries + 1, problem: { status, code, retryAfter } })
   return null
 }
 

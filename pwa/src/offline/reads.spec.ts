@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { db } from './db'
+import { openDatabase } from './db'
 import { forgetReads, keepCopy, readCopy, readThrough } from './reads'
 
-beforeEach(() => db.reads.clear())
+beforeEach(async () => (await openDatabase()).reads.clear())
 
 describe('what was read before', () => {
   it('shows first and is then replaced by the answer', async () => {

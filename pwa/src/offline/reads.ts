@@ -1,5 +1,5 @@
 /** What was seen before shows at once from the device and is refreshed behind. */
-import { db } from '@/offline/db'
+import { openDatabase } from '@/offline/db'
 
 const KEPT_PER_USER = 400
 
@@ -10,7 +10,7 @@ function keyOf(userId: number, path: string): string {
 /** The copy of a read, or null. A broken device database must never stop the app from asking the server. */
 export async function readCopy<T>(userId: number, path: string): Promise<T | null> {
   try {
-    return ((await db.reads.get(keyOf(userId, path)))?.body as T | undefined) ?? null
+    return ((await (await openDatabase()).reads.get(keyOf(userId, path)))?.body as T | undefined) ?? null
   } catch {
     return null
   }
@@ -19,7 +19,8 @@ export async function readCopy<T>(userId: number, path: string): Promise<T | nul
 export async function keepCopy(userId: number, path: string, body: unknown, now = new Date()): Promise<void> {
   try {
     // Through JSON: reactive objects cannot be cloned into the database.
-    await db.reads.put({ key: keyOf(userId, path), user_id: userId, at: now.toISOString(), body: JSON.parse(JSON.stringify(body)) })
+    await (await openDatabase()).reads.put({ key: keyOf(userId, path), user_id: userId, at: now.toISOString(), body: JSON.parse(JSON.stringify(body)) })
+    const db = await openDatabase()
     const mine = db.reads.where('user_id').equals(userId)
     const count = await mine.count()
     if (count <= KEPT_PER_USER) return
@@ -32,7 +33,7 @@ export async function keepCopy(userId: number, path: string, body: unknown, now 
 
 export async function forgetReads(): Promise<void> {
   try {
-    await db.reads.clear()
+    await (await openDatabase()).reads.clear()
   } catch {
     // Nothing kept, nothing to forget.
   }

@@ -1,11 +1,11 @@
 /** The waiting list as the screens see it. */
-import { liveQuery } from 'dexie'
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
 import type { OutboxItem } from '@/offline/db'
 import * as outbox from '@/offline/outbox'
 import { askForSync, onWakeup } from '@/offline/wakeups'
+import { watchItems } from '@/offline/watch'
 import { announce } from '@/shared/realtime'
 import type { Me } from '@/shared/types'
 
@@ -43,8 +43,7 @@ export const useOutbox = defineStore('outbox', () => {
   function start(me: Me): void {
     stop()
     account = { id: me.id, csrf_token: me.csrf_token }
-    const list = liveQuery(() => outbox.itemsOf(me.id)).subscribe({ next: show })
-    stopAll = [() => list.unsubscribe(), onWakeup(() => void flush(true), () => waiting.value.length && void flush())]
+    stopAll = [watchItems(me.id, show), onWakeup(() => void flush(true), () => waiting.value.length && void flush())]
     void flush(true)
   }
 

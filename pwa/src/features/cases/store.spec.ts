@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { useSession } from '@/features/session/store'
-import { db } from '@/offline/db'
+import { openDatabase } from '@/offline/db'
 import { useOutbox } from '@/offline/store'
 import type { Me } from '@/shared/types'
 import { useCases } from './store'
@@ -22,8 +22,8 @@ function server(respond: (path: string, method: string) => { status: number; bod
 
 beforeEach(async () => {
   setActivePinia(createPinia())
-  await db.outbox.clear()
-  await db.reads.clear()
+  await (await openDatabase()).outbox.clear()
+  await (await openDatabase()).reads.clear()
   useSession().accept(ME)
 })
 afterEach(() => {
@@ -35,7 +35,7 @@ describe('cases', () => {
   it('open without a line once they were seen', async () => {
     server(() => ({ status: 200, body: makeCase() }))
     await useCases().load(7)
-    await vi.waitFor(async () => expect(await db.reads.count()).toBe(1))
+    await vi.waitFor(async () => expect(await (await openDatabase()).reads.count()).toBe(1))
     setActivePinia(createPinia())
     useSession().accept(ME)
     server(() => 'down')

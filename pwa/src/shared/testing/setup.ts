@@ -2,10 +2,12 @@ import 'fake-indexeddb/auto'
 import { config } from '@vue/test-utils'
 import { beforeEach } from 'vitest'
 
-import { i18n } from '@/i18n'
+import { addMessages, i18n } from '@/i18n'
 import { messages } from '@/i18n/zh-CN'
+import { messages as later } from '@/i18n/zh-CN.later'
 
-i18n.global.setLocaleMessage('zh-CN', messages as never)
+addMessages('zh-CN', messages)
+addMessages('zh-CN', later)
 config.global.plugins = [i18n]
 
 beforeEach(() => {
