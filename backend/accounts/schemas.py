@@ -61,7 +61,7 @@ class DemoAccountOut(Schema):
     phone = fields.String(required=True)
     password = fields.String(required=True)
     name = fields.String(required=True)
-    role = fields.Enum(Role, by_value=True, required=True)
+    role = fields.String(required=True)
 
 
 class ConfigOut(Schema):

@@ -44,9 +44,7 @@ def verify() -> Report:
         if not anchor.is_genuine:
             report.problems.append(f"anchor line {anchor.line} is not one that this installation signed")
         elif anchor.seq not in hashes:
-            report.problems.append(
-                f"entry {anchor.seq} was anchored (line {anchor.line}) and is gone: the tail was cut"
-            )
+            report.problems.append(f"entry {anchor.seq} was anchored (line {anchor.line}) but is gone: cut tail")
         elif hashes[anchor.seq] != anchor.hash:
             report.problems.append(f"entry {anchor.seq} is not the one that was anchored (line {anchor.line})")
     return report

@@ -46,3 +46,10 @@ class Acceptance(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
     TO_REPLACE = "to_replace"
+
+
+ACCEPTANCE_POINTS: tuple[str, ...] = ("view", "clear", "light", "height", "parameters", "time")
+"""What the installer confirms on the acceptance form: whole area in view, acts recognisable, right time shown."""
+
+MIN_WIDTH, MIN_HEIGHT, MIN_FPS, MAX_GOP_S = 1280, 720, 12.0, 4.0
+"""Least parameters of a camera that is connected (seed 000 3(3)1 names no numbers: product defaults)."""

@@ -50,6 +50,7 @@ class IdConverter(IntegerConverter):
 
 def register(app: Flask) -> None:
     """Call before the first blueprint is registered."""
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.url_map.converters["id"] = IdConverter
     api.register_converter(IdConverter, lambda _: {"type": "integer", "minimum": 1, "maximum": MAX_ID})
 

@@ -11,7 +11,7 @@ from backend.core.fields import StrictInteger
 from backend.extensions import db
 
 MAX_PAGE = 10_000  # an unbounded page number overflows SQLite's integers
-MAX_PAGE_SIZE = 100
+MAX_PAGE_SIZE = 200
 
 
 class PageArgs(Schema):

@@ -1,0 +1,148 @@
+"""What a box is told, and what it reports about its cameras."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from backend.audit.service import record
+from backend.cameras.models import Camera, Device, Rule
+from backend.cameras.policy.rules import effective
+from backend.cameras.service import camera_tests
+from backend.cameras.service.lookup import settings, tell
+from backend.core import clock, storage
+from backend.core.encryption import decrypt
+from backend.core.errors import NotFoundError
+from backend.evidence.models import StoredFile
+from backend.evidence.pictures import Picture
+from backend.evidence.service import store_picture
+from backend.extensions import db
+
+_PLAIN = ("codec", "width", "height", "fps", "gop_s", "bitrate", "last_frame_at")
+
+
+def configuration(device: Device) -> tuple[dict[str, Any], str]:
+    """Everything the box needs to work, and an ETag over all of it but the time."""
+    cameras = list(db.session.scalars(_cameras_of(device).options(selectinload(Camera.zones)).order_by(Camera.id)))
+    rules = _rules_of({camera.establishment_id for camera in cameras})
+    references = _references(camera.reference_file_id for camera in cameras)
+    config = {
+        "device_id": device.id,
+        "live_public_key": settings().secrets.live_public,
+        "cameras": [
+            _camera(camera, rules.get(camera.establishment_id, []), references.get(camera.reference_file_id or 0))
+            for camera in cameras
+        ],
+        "tests": [
+            {"id": test.id, "main_url": decrypt(test.main_url), "transport": test.transport}
+            for test in camera_tests.waiting_for(device)
+        ],
+        "references_wanted": [camera.id for camera in cameras if camera.is_reference_wanted],
+    }
+    etag = hashlib.sha256(json.dumps(config, sort_keys=True, default=str).encode()).hexdigest()[:32]
+    return {**config, "server_time": clock.now().isoformat().replace("+00:00", "Z")}, etag
+
+
+def _cameras_of(device: Device) -> Any:
+    return select(Camera).where(Camera.device_id == device.id, Camera.removed_at.is_(None))
+
+
+def _rules_of(establishment_ids: Iterable[int]) -> dict[int, list[Rule]]:
+    found: dict[int, list[Rule]] = {}
+    for rule in db.session.scalars(select(Rule).where(Rule.establishment_id.in_(list(establishment_ids)))):
+        found.setdefault(rule.establishment_id, []).append(rule)
+    return found
+
+
+def _references(file_ids: Iterable[int | None]) -> dict[int, str]:
+    ids = [file_id for file_id in file_ids if file_id is not None]
+    rows = db.session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(ids)))
+    return {row.id: row.sha256 for row in rows}
+
+
+def _camera(camera: Camera, rules: list[Rule], reference: str | None) -> dict[str, Any]:
+    place = camera.establishment
+    watching = effective(rules, camera.id, camera.area_id, is_ai_enabled=camera.is_ai_enabled)
+    return {
+        "id": camera.id,
+        "name": camera.name,
+        "establishment_id": place.id,
+        "area_id": camera.area_id,
+        "area_kind": camera.area.kind,
+        "main_url": decrypt(camera.main_url),
+        "sub_url": decrypt(camera.sub_url) if camera.sub_url else None,
+        "transport": camera.transport,
+        "is_ai_enabled": camera.is_ai_enabled,
+        "reference_sha256": reference,
+        "timezone": place.timezone,
+        "opening_hours": place.opening_hours,
+        "closed_on": place.closed_on,
+        "uniform_colours": place.uniform_colours,
+        "zones": [
+            {"id": zone.id, "name": zone.name, "kind": zone.kind, "polygon": zone.polygon} for zone in camera.zones
+        ],
+        "rules": [{name: value for name, value in rule.items() if name != "source"} for rule in watching],
+    }
+
+
+def take_states(device: Device, states: list[dict[str, Any]]) -> None:
+    """Keep what the box says; people are told when the state or the picture changed. Foreign cameras are left out."""
+    wanted = {state["camera_id"]: state for state in states}
+    statement = _cameras_of(device).where(Camera.id.in_(wanted)).order_by(Camera.id).with_for_update(of=Camera)
+    for camera in db.session.scalars(statement):
+        before = camera.state, camera.picture
+        _take_state(camera, wanted[camera.id])
+        if (camera.state, camera.picture) != before:
+            tell(camera)
+
+
+def _take_state(camera: Camera, state: dict[str, Any]) -> None:
+    if "state" in state:
+        if camera.state is not state["state"] or state.get("since"):
+            camera.state_since = state.get("since") or clock.now()
+        camera.state = state["state"]
+        camera.state_detail = state.get("detail", "")[:200]
+        for name in _PLAIN:
+            if state.get(name) is not None:
+                setattr(camera, name, state[name])
+    if "picture" in state:
+        camera.picture = state["picture"]
+
+
+def get_own(device: Device, camera_id: int) -> Camera:
+    camera: Camera | None = db.session.scalar(_cameras_of(device).where(Camera.id == camera_id))
+    if camera is None:
+        raise NotFoundError
+    return camera
+
+
+def still_key(camera_id: int) -> str:
+    return f"stills/{camera_id}.jpg"
+
+
+def take_still(device: Device, camera_id: int, picture: Picture, taken_at: datetime | None, is_reference: bool) -> None:
+    """The newest picture of a camera; one that was asked for as a reference is kept for good."""
+    camera = get_own(device, camera_id)
+    had_none = camera.still_at is None
+    storage.put(still_key(camera.id), picture.data)
+    camera.still_at = min(taken_at or clock.now(), clock.now())
+    if is_reference and camera.is_reference_wanted:
+        camera.reference_file_id = store_picture(picture).id
+        camera.is_reference_wanted = False
+        record("camera.reference_taken", "camera", camera.id, establishment_id=camera.establishment_id)
+    if had_none or is_reference:
+        tell(camera)
+
+
+def reference_of(device: Device, camera_id: int) -> StoredFile:
+    camera = get_own(device, camera_id)
+    file = db.session.get(StoredFile, camera.reference_file_id) if camera.reference_file_id else None
+    if file is None:
+        raise NotFoundError
+    return file
