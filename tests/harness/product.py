@@ -25,7 +25,6 @@ from tests.harness.waiting import until
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = ROOT / "var"
 _CLOCK_COLUMNS = ("opened_at", "first_seen_at", "last_seen_at", "merge_until", "due_at", "next_step_at")
-PASSWORD_FILE = "demo-password.txt"
 
 
 def _earlier(value: Any, shift: timedelta) -> Any:
@@ -117,14 +116,11 @@ class Product:
         path = self.data / "log.txt"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def password(self) -> str:
-        return (self.data / PASSWORD_FILE).read_text().strip()
-
     def phone(self, role: str) -> Phone:
         """Sign in as the demo person of a role."""
-        accounts = requests.get(f"{self.url}/api/config", timeout=10).json()["demo_accounts"]
-        number = next(account["phone"] for account in accounts if account["role"] == role)
-        return Phone(self.url, number, self.password())
+        accounts = json.loads((self.data / "demo-accounts.json").read_text())
+        account = next(account for account in accounts if account["role"] == role)
+        return Phone(self.url, account["phone"], account["password"])
 
     def database(self) -> Engine:
         return create_engine(self.env.get("DATABASE_URL") or f"sqlite:///{self.data / 'mingchu.db'}")
