@@ -17,6 +17,7 @@ from vision.packets.wire import Header, WireError, decode_header, decode_length,
 log = logging.getLogger(__name__)
 
 _SLOW_BYTES = 4_000_000
+_SETTLE_S = 0.02
 _TIME_BASE = [TIME_BASE.numerator, TIME_BASE.denominator]
 
 
@@ -82,9 +83,12 @@ class PacketServer:
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
+        # One accepted a moment ago needs some turns to become a task; closed ones need one to let go of their sockets.
+        await asyncio.sleep(_SETTLE_S)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.sleep(_SETTLE_S)
         self._path.unlink(missing_ok=True)
 
     def publish_stream(self, camera_id: int, info: StreamInfo) -> None:
@@ -134,8 +138,8 @@ class PacketServer:
                 header = decode_header(await reader.readexactly(length))
                 await reader.readexactly(header["size"])
                 self._handle(subscriber, header)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the reader has left, or `stop` ends us; asyncio would log the cancellation as an error
         except (WireError, KeyError, TypeError, ValueError) as error:
             log.warning("packet socket: reader sent nonsense (%s); closed", error)
         finally:

@@ -147,7 +147,7 @@ class MseChannel:
         self._viewers.add(viewer)
         if self._fragmenter is None:
             self._start_muxing()
-        elif self._fragments and self._fragments[0].is_keyframe:
+        else:
             viewer.put_start(self._fragmenter.init)
             for fragment in self._fragments:
                 viewer.put(fragment)

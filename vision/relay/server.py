@@ -83,7 +83,7 @@ class Relay:
         return app
 
     async def _open(self, request: web.Request) -> web.Response:
-        stream = self._admit(request, request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
+        stream = self._admit(request, _bearer(request))
         if isinstance(stream, web.Response):
             return stream
         if request.content_type != "application/sdp":
@@ -191,6 +191,11 @@ async def _listen(socket: web.WebSocketResponse) -> None:
     async for message in socket:
         if message.type is WSMsgType.ERROR:
             return
+
+
+def _bearer(request: web.Request) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _is_local(request: web.Request) -> bool:
