@@ -12,13 +12,21 @@ from vision.rules.zones import is_watched
 from vision.types import Detection, Frame
 
 
+_Name = tuple[ViolationType, int]
+
+
+def _name(rule: Rule) -> _Name:
+    """Rules that nobody has changed have no row yet and all come with the id 0."""
+    return rule.type, rule.id
+
+
 class RuleEngine:
     """Keeps what it knows of unchanged rules when the configuration changes."""
 
     def __init__(self, config: CameraConfig, resumed: Iterable[Occurrence] = ()) -> None:
         self._config = config
         waiting = {occurrence.type: occurrence for occurrence in resumed}
-        self._holds = {rule.id: HoldRule(config.id, rule, waiting.pop(rule.type, None)) for rule in config.rules}
+        self._holds = {_name(rule): HoldRule(config.id, rule, waiting.pop(rule.type, None)) for rule in config.rules}
         self._orphans = list(waiting.values())
 
     @property
@@ -30,15 +38,15 @@ class RuleEngine:
         """Rules that are gone or differ start anew; what they had reported goes on with the rule of the same type."""
         self._config = config
         left = dict(self._holds)
-        kept: dict[int, HoldRule] = {}
+        kept: dict[_Name, HoldRule] = {}
         for rule in config.rules:
-            before = left.get(rule.id)
+            before = left.get(_name(rule))
             if before is not None and before.rule == rule:
-                kept[rule.id] = left.pop(rule.id)
+                kept[_name(rule)] = left.pop(_name(rule))
         orphans = {hold.ongoing.type: hold.ongoing for hold in left.values() if hold.ongoing is not None}
         for rule in config.rules:
-            if rule.id not in kept:
-                kept[rule.id] = HoldRule(config.id, rule, orphans.pop(rule.type, None))
+            if _name(rule) not in kept:
+                kept[_name(rule)] = HoldRule(config.id, rule, orphans.pop(rule.type, None))
         self._holds = kept
         self._orphans.extend(orphans.values())
 

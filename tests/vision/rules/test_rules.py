@@ -170,6 +170,11 @@ def test_detections_below_the_rules_size_or_score_do_not_count() -> None:
     assert fired_by(RuleEngine(config(rules=[rule(min_height=81)])), bare()) == 0
 
 
+def test_rules_that_nobody_changed_all_have_the_id_0_and_all_count() -> None:
+    unchanged = [rule(id=0), rule(id=0, type="CAM_BLOCK", schedule="always")]
+    assert fired_by(RuleEngine(config(rules=unchanged)), bare()) == 1
+
+
 def test_a_rule_for_opening_hours_is_quiet_at_night_and_on_closed_days() -> None:
     night = 14 * 3600.0
     assert fired_by(RuleEngine(config()), bare(), night) == 0
