@@ -20,10 +20,10 @@ from backend.catalog.violations import ViolationType
 from backend.core import clock
 from backend.establishments.models import Area, Responsibility
 from backend.extensions import db
+from tests.factories.world import Kitchen, World
 from tests.fakes.client import SignedInClient
 from tests.fakes.device import DeviceClient
 from tests.fakes.pictures import jpeg
-from tests.factories.world import Kitchen, World
 
 _keys = count(1)
 

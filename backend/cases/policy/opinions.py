@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from backend.cases.policy.chains import HOLDER, instant
+from backend.cases.policy.chains import instant
 from backend.catalog.cases import EvidenceKind
-from backend.catalog.roles import ROLE_NAMES, Role
 from backend.catalog.violations import SPECS, ViolationType
 from backend.core.errors import InvalidError
 
@@ -57,7 +56,7 @@ class Findings:
     first_seen: datetime
     last_seen: datetime
     occurrences: int
-    told: tuple[tuple[int, tuple[str, ...], datetime], ...]
+    told: tuple[tuple[int, tuple[str, ...], datetime], ...]  # level, names of those who really were told, when
     due: datetime
     is_overdue: bool
 
@@ -85,17 +84,15 @@ def facts(found: Findings) -> str:
         f"该情形涉及：{spec.norm_zh}。"
     ]
     if found.told:
-        told = "；".join(f"{_at(at)} 告知{_roles(roles)}（第 {level} 级）" for level, roles, at in found.told)
+        told = "；".join(
+            f"{_at(at)} 告知{'、'.join(names) or '（无在岗人员）'}（第 {level} 级）" for level, names, at in found.told
+        )
         lines.append(f"平台已逐级告知：{told}。")
     if found.is_overdue:
         lines.append(f"整改时限为 {_at(found.due)}，截至本意见书出具之时仍未完成整改。")
     else:
         lines.append(f"整改时限为 {_at(found.due)}，经执法人员研判，需即时书面责令整改。")
     return "\n".join(lines)
-
-
-def _roles(roles: Sequence[str]) -> str:
-    return "、".join("具体责任人" if role == HOLDER else ROLE_NAMES[Role(role)][0] for role in roles)
 
 
 def _at(local: datetime) -> str:

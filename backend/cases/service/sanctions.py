@@ -96,11 +96,17 @@ def _findings(case: Case) -> opinions.Findings:
         last_seen=hours.local(case.last_seen_at),
         occurrences=case.occurrences,
         told=tuple(
-            (step["level"], tuple(step["roles"]), hours.local(at)) for step, at in opinions.told_steps(case.chain)
+            (step["level"], _told(case, step["level"]), hours.local(at)) for step, at in opinions.told_steps(case.chain)
         ),
         due=hours.local(case.due_at),
         is_overdue=case.is_overdue,
     )
+
+
+def _told(case: Case, level: int) -> tuple[str, ...]:
+    """Names from the deliveries of the chain: what was sent, not what the chain had planned."""
+    own = (each for each in case.deliveries if each.level == level and each.key.startswith(f"case-{case.id}-s"))
+    return tuple(dict.fromkeys(each.user.name for each in own))
 
 
 def _exhibits(case: Case) -> list[Exhibit]:
