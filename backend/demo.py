@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import select
 
 from backend.accounts.models import Membership, User
 from backend.accounts.passwords import hash_password
 from backend.accounts.service import add_membership
-from backend.cameras.models import Camera, Device
+from backend.cameras.models import Camera, Device, Rule
+from backend.cameras.policy.rules import defaults
 from backend.catalog.areas import AREA_NAMES, REQUIRED_AREAS, AreaKind
 from backend.catalog.roles import ROLE_NAMES, Role
+from backend.catalog.violations import ViolationType
 from backend.core import clock
 from backend.core.database import write_transaction
 from backend.core.encryption import encrypt
@@ -151,24 +153,24 @@ def _responsibilities(school: Establishment, people: dict[int, User]) -> None:
 
 
 def _cameras(school: Establishment, device: Device) -> None:
-    """The demo clip once in the cooking area, and a second address that plays nothing until someone serves it."""
+    """The demo clip twice: once watched by the AI, once without it, which the coverage then shows as a gap."""
     if db.session.scalar(select(Camera.id).where(Camera.establishment_id == school.id).limit(1)):
         return
     areas = {area.kind: area for area in db.session.scalars(select(Area).where(Area.establishment_id == school.id))}
-    for kind, name, url in (
-        (AreaKind.COOK, "烹饪区1", DEMO_URL),
-        (AreaKind.SERVE, "备餐区1", DEMO_URL),
-    ):
+    for kind, name, is_ai_enabled in ((AreaKind.COOK, "烹饪区1", True), (AreaKind.SERVE, "备餐区1", False)):
         db.session.add(
             Camera(
                 establishment_id=school.id,
                 area_id=areas[kind].id,
                 device_id=device.id,
                 name=name,
-                main_url=encrypt(url),
+                main_url=encrypt(DEMO_URL),
+                is_ai_enabled=is_ai_enabled,
                 created_at=clock.now(),
             )
         )
+    clothes = asdict(defaults(ViolationType.CLOTHES))
+    db.session.add(Rule(establishment_id=school.id, type=ViolationType.CLOTHES, **clothes))
 
 
 def _write_accounts(settings: Settings) -> None:

@@ -41,6 +41,8 @@ def clean(data: bytes, max_side: int = MAX_SIDE) -> Picture:
             return _encode(_decode(data, max_side), max_side)
     except InvalidError:
         raise
+    except Image.DecompressionBombError as error:
+        raise InvalidError("picture_too_large") from error
     except UnidentifiedImageError as error:
         raise InvalidError("picture_type") from error
     # Decoders raise almost anything on damaged input; all of it means that the picture cannot be read.
