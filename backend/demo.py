@@ -18,14 +18,15 @@ from backend.catalog.roles import ROLE_NAMES, Role
 from backend.catalog.violations import ViolationType
 from backend.core import clock
 from backend.core.database import write_transaction
-from backend.core.encryption import encrypt
+from backend.core.encryption import decrypt, encrypt
 from backend.establishments.models import Area, Establishment, Responsibility
 from backend.extensions import db
 from backend.jurisdictions.models import Jurisdiction
 from backend.settings import Settings
 
 PASSWORD = "mingchu-demo"
-DEMO_URL = f"rtsp://demo:demo@127.0.0.1:{os.environ.get('CAMERA_PORT') or 8554}/demo"
+_DEMO_CAMERA = "rtsp://demo:demo@127.0.0.1:"
+DEMO_URL = f"{_DEMO_CAMERA}{os.environ.get('CAMERA_PORT') or 8554}/demo"
 # The whole day every day, so that the demo shows the same at any hour.
 _ALWAYS_OPEN = [{"weekday": day, "from": "00:00", "to": "24:00"} for day in range(7)]
 _EVERY_DAY = list(range(7))
@@ -154,7 +155,11 @@ def _responsibilities(school: Establishment, people: dict[int, User]) -> None:
 
 def _cameras(school: Establishment, device: Device) -> None:
     """The demo clip twice: once watched by the AI, once without it, which the coverage then shows as a gap."""
-    if db.session.scalar(select(Camera.id).where(Camera.establishment_id == school.id).limit(1)):
+    known = db.session.scalars(select(Camera).where(Camera.establishment_id == school.id)).all()
+    for camera in known:
+        if decrypt(camera.main_url).startswith(_DEMO_CAMERA):
+            camera.main_url = encrypt(DEMO_URL)  # CAMERA_PORT may have changed
+    if known:
         return
     areas = {area.kind: area for area in db.session.scalars(select(Area).where(Area.establishment_id == school.id))}
     for kind, name, is_ai_enabled in ((AreaKind.COOK, "烹饪区1", True), (AreaKind.SERVE, "备餐区1", False)):

@@ -167,7 +167,7 @@ def _database(options: Options) -> Step:
         commands=[(str(PYTHON), "-m", "backend.cli", "setup", *(["--demo"] if options.is_demo else []))],
         inputs=[ROOT / "migrations", *(path for path in backend if path.exists())],
         outputs=[options.data / "secrets.json", *([] if database_url else [options.data / "mingchu.db"])],
-        settings=[database_url],
+        settings=[database_url, os.environ.get("CAMERA_PORT", "")],
         stamp=_stamp("database", options.data),
         cwd=ROOT,
         advice="The database could not be brought up to date. Nothing was deleted; the lines above name the reason.",
