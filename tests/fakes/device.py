@@ -21,7 +21,7 @@ class DeviceClient:
         self._app, self._device_id, self._key, self._process = app, device_id, private_key, process
 
     def token(self, method: str, path: str, body: bytes, **claims: Any) -> str:
-        """A token for this request; `claims` put lies into it."""
+        """A token for this request; `claims` put lies into it, None leaves one out."""
         now = int(clock.now().timestamp())
         digest = base64.urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
         honest = {
@@ -33,7 +33,8 @@ class DeviceClient:
             "htu": path,
             "bsh": digest,
         }
-        return jwt.encode({**honest, **claims}, self._key, algorithm="EdDSA")
+        told = {name: value for name, value in {**honest, **claims}.items() if value is not None}
+        return jwt.encode(told, self._key, algorithm="EdDSA")
 
     def send(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None, **claims: Any
