@@ -46,19 +46,14 @@ def _stamp(name: str, data: Path | None = None) -> Path:
 def _environment() -> Step:
     return Step(
         name="Python environment",
-        commands=[(sys.executable, "-m", "venv", *([] if _is_usable() else ["--clear"]), str(VENV))],
+        commands=[(sys.executable, "-m", "tools.setup.environment", str(VENV))],
         inputs=[],
         outputs=[PYTHON],
         settings=[PYTHON_VERSION],
         stamp=_stamp("environment"),
+        cwd=ROOT,
         advice="The venv module is missing or broken. On Debian and Ubuntu: apt-get install python3-venv.",
     )
-
-
-def _is_usable() -> bool:
-    """Whether the environment there is one of this very Python version."""
-    marks = VENV / "pyvenv.cfg"
-    return PYTHON.exists() and marks.exists() and f"version = {PYTHON_VERSION}." in marks.read_text()
 
 
 def _packages(options: Options) -> Step:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import qrcode
 
+from backend.catalog.roles import ROLE_NAMES
 from tools.supervisor.health import Answer
 from tools.supervisor.options import Options
 
@@ -41,6 +42,10 @@ def _accounts(config: Answer | None) -> list[tuple[str, str, str]]:
         for row in listed
         if isinstance(row, dict)
     ]
+
+
+def _role(code: object) -> str:
+    return next((f"{zh} ({en})" for role, (zh, en) in ROLE_NAMES.items() if role.value == code), str(code))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
