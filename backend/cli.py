@@ -51,9 +51,6 @@ def setup(app: Flask, args: argparse.Namespace) -> int:
 
 def upgrade(app: Flask, _: argparse.Namespace) -> int:
     print("bringing the database up to date")
-    if not list(MIGRATIONS.glob("versions/*.py")):
-        db.create_all()  # until the first migration is written
-        return 0
     flask_migrate.upgrade(directory=str(MIGRATIONS))
     return 0
 

@@ -1,9 +1,21 @@
 """Alembic's entry: the application's own metadata and engine, batch mode for SQLite."""
 
+from typing import Any, Literal
+
 from alembic import context
 from flask import current_app
 
+from backend.core.columns import EnumText, UtcDateTime
 from backend.extensions import db
+
+
+def render_item(kind: str, value: Any, _: object) -> str | Literal[False]:
+    """Migrations name plain database types: they must still run when the product's own types have changed."""
+    if kind == "type" and isinstance(value, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(value, EnumText):
+        return "sa.String(32)"
+    return False
 
 
 def run() -> None:
@@ -13,7 +25,7 @@ def run() -> None:
             target_metadata=db.metadata,
             render_as_batch=True,
             compare_type=True,
-            user_module_prefix="columns.",
+            render_item=render_item,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -6,7 +6,6 @@ Revision: ${up_revision}, after ${down_revision | comma,n}.
 import sqlalchemy as sa
 from alembic import op
 
-import backend.catalog.areas
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
