@@ -57,7 +57,7 @@ def in_white() -> Cutout:
     person = in_street_clothes()
     hsv = cv2.cvtColor(person.picture, cv2.COLOR_RGB2HSV).astype(np.float32)
     hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
-    is_orange = ((hue < 17) | (hue > 170)) & (saturation > 110)
+    is_orange = ((hue < 17) | (hue > 170)) & (saturation > 110) & (value > 90)
     is_orange[:200] = False
     share = cv2.GaussianBlur(is_orange.astype(np.float32), (0, 0), 1.2)
     hsv[..., 1] = saturation * (1 - 0.95 * share)

@@ -53,12 +53,14 @@ UNIFORM_ONLY = (Visit(4.0, 29.0, 640.0, is_in_white=True), Visit(36.0, 55.0, 560
 
 def frames(visits: tuple[Visit, ...] = STORY, length_s: float = LENGTH_S, fps: int = FPS) -> Iterator[Image]:
     """RGB pictures with a little sensor noise and a running clock in the corner."""
-    scene = _Scene()
+    scene = Scene()
     for index in range(round(length_s * fps)):
         yield scene.at(index, index / fps, visits)
 
 
-class _Scene:
+class Scene:
+    """The kitchen at any moment."""
+
     def __init__(self) -> None:
         self._room = draw_room()
         self._counter = draw_counter()
@@ -74,7 +76,8 @@ class _Scene:
             for _ in range(_NOISE_PICTURES)
         ]
 
-    def at(self, index: int, seconds: float, visits: tuple[Visit, ...]) -> Image:
+    def at(self, index: int, seconds: float, visits: tuple[Visit, ...] = STORY) -> Image:
+        """RGB, `seconds` into the story; `index` only varies the noise."""
         picture = self._room.copy()
         for visit in visits:
             place = visit.centre(seconds)

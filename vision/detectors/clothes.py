@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from backend.catalog.violations import ViolationType
 from vision.detectors.colours import Light, matching_share, measure_light
-from vision.detectors.pose import LEFT_HIP, LEFT_SHOULDER, RIGHT_HIP, RIGHT_SHOULDER, Pose, PoseEstimator
+from vision.detectors.pose import LEFT_HIP, LEFT_SHOULDER, RIGHT_HIP, RIGHT_SHOULDER, Pose
 from vision.types import Box, Detection, Frame, Image, Person
 
 _WORN_SHARE = 0.6
@@ -30,6 +31,12 @@ _SAMPLE_SIDE = 24
 _TOP, _BOTTOM, _SIDE = 0.08, 0.7, 0.12
 
 Floats = NDArray[np.float32]
+
+
+class Poses(Protocol):
+    """Finds the joints of the person in a box; None when no body can be made out."""
+
+    def estimate(self, image: Image, box: Box) -> Pose | None: ...
 
 
 class Wearing(StrEnum):
@@ -50,7 +57,7 @@ class ClothesJudgement:
 class ClothesDetector:
     """Holds the uniform colours of one establishment; poses come from an estimator that many share."""
 
-    def __init__(self, poses: PoseEstimator, colours: Sequence[str], min_height_px: float = 60.0) -> None:
+    def __init__(self, poses: Poses, colours: Sequence[str], min_height_px: float = 60.0) -> None:
         self._poses = poses
         self._colours = tuple(colours)
         self._min_height_px = min_height_px

@@ -20,7 +20,8 @@ _GREY_CHROMA = 14.0
 _ACHROMATIC = 12.0
 _WHITE_L, _BLACK_L = 80.0, 30.0
 _WHITE_SHARE = 0.64
-_BLACK_MARGIN = 8.0
+_BLACK_MARGIN = 12.0
+_BLACKEST_L = 25.0
 _GREY_MARGIN = 15.0
 _HUE_MARGIN_DEGREES = 25.0
 _L_MARGIN = 30.0
@@ -89,7 +90,7 @@ def _matches(lab: Floats, wanted: Floats, light: Light) -> NDArray[np.bool_]:
     elif wanted_l >= _WHITE_L:
         matches = (chroma < _GREY_CHROMA) & (brightness > _WHITE_SHARE * light.white_l)
     elif wanted_l <= _BLACK_L:
-        matches = (chroma < _GREY_CHROMA) & (brightness < wanted_l + _BLACK_MARGIN)
+        matches = (chroma < _GREY_CHROMA) & (brightness < max(_BLACKEST_L, wanted_l + _BLACK_MARGIN))
     else:
         matches = (chroma < _GREY_CHROMA) & (np.abs(brightness - wanted_l) < _GREY_MARGIN)
     return matches

@@ -24,7 +24,8 @@ _DETECTOR_SIDE = 224
 _LANDMARK_SIDE = 256
 _ANCHOR_GRIDS = ((28, 2), (14, 2), (7, 6))
 _ROI_SCALE = 1.25
-_CROP_MARGIN = 0.1
+# The second is only tried when the first shows no body: figures that are cut off are aligned differently in it.
+_CROP_MARGINS = (0.2, 0.0)
 _MIN_ALIGNMENT_SCORE = 0.25
 _MIN_POSE_SCORE = 0.5
 _VALUES_PER_POINT = 5
@@ -53,9 +54,28 @@ class PoseEstimator:
 
     def estimate(self, image: Image, box: Box) -> Pose | None:
         """The pose of the person in `box`, or None when no body can be made out."""
-        region = self._align(image, box)
-        if region is None:
+        for margin in _CROP_MARGINS:
+            region = self._align(image, box, margin)
+            pose = None if region is None else self._place(image, region)
+            if pose is not None:
+                return pose
+        return None
+
+    def _align(self, image: Image, box: Box, margin: float) -> Floats | None:
+        """Three corners (top left, top right, bottom left) of the square that the landmark model wants."""
+        matrix = cv2.getAffineTransform(_square_around(box, margin), _corners(_DETECTOR_SIDE))
+        crop = cv2.warpAffine(image, matrix, (_DETECTOR_SIDE, _DETECTOR_SIDE))
+        (raw,) = self._detector.run(None, {self._detector_input: _unit_rgb(crop) * 2 - 1})
+        best = int(raw[0, :, 0].argmax())
+        if 1 / (1 + math.exp(-float(raw[0, best, 0]))) < _MIN_ALIGNMENT_SCORE:
             return None
+        key_points = raw[0, best, 5:9].reshape(2, 2) + self._anchors[best] * _DETECTOR_SIDE
+        back = cv2.invertAffineTransform(matrix)
+        hips, rim = key_points @ back[:, :2].T + back[:, 2]
+        return _rotated_square(hips, rim)
+
+    def _place(self, image: Image, region: Floats) -> Pose | None:
+        """The joints of the body that fills `region`, if one does."""
         matrix = cv2.getAffineTransform(region, _corners(_LANDMARK_SIDE))
         crop = cv2.warpAffine(image, matrix, (_LANDMARK_SIDE, _LANDMARK_SIDE))
         points, score = self._landmarks.run(None, {self._landmarks_input: _unit_rgb(crop)})
@@ -66,19 +86,6 @@ class PoseEstimator:
         placed = values[:, :2] @ back[:, :2].T + back[:, 2]
         visibility = 1 / (1 + np.exp(-values[:, 3]))
         return Pose(placed.astype(np.float32), visibility.astype(np.float32), float(score[0, 0]))
-
-    def _align(self, image: Image, box: Box) -> Floats | None:
-        """Three corners (top left, top right, bottom left) of the square that the landmark model wants."""
-        matrix = cv2.getAffineTransform(_square_around(box), _corners(_DETECTOR_SIDE))
-        crop = cv2.warpAffine(image, matrix, (_DETECTOR_SIDE, _DETECTOR_SIDE))
-        (raw,) = self._detector.run(None, {self._detector_input: _unit_rgb(crop) * 2 - 1})
-        best = int(raw[0, :, 0].argmax())
-        if 1 / (1 + math.exp(-float(raw[0, best, 0]))) < _MIN_ALIGNMENT_SCORE:
-            return None
-        key_points = raw[0, best, 5:9].reshape(2, 2) + self._anchors[best] * _DETECTOR_SIDE
-        back = cv2.invertAffineTransform(matrix)
-        hips, rim = key_points @ back[:, :2].T + back[:, 2]
-        return _rotated_square(hips, rim)
 
 
 def _anchors() -> Floats:
@@ -95,9 +102,9 @@ def _corners(side: int) -> Floats:
     return np.array([[0, 0], [side, 0], [0, side]], np.float32)
 
 
-def _square_around(box: Box) -> Floats:
+def _square_around(box: Box, margin: float) -> Floats:
     x1, y1, x2, y2 = box
-    half = max(x2 - x1, y2 - y1) * (0.5 + _CROP_MARGIN)
+    half = max(x2 - x1, y2 - y1) * (0.5 + margin)
     x, y = (x1 + x2) / 2, (y1 + y2) / 2
     return np.array([[x - half, y - half], [x + half, y - half], [x - half, y + half]], np.float32)
 
