@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-import numpy as np
+from PIL import Image
 
 from vision.cameras.packet import EncodedPacket
 from vision.cameras.picture import still_jpeg
@@ -70,10 +70,11 @@ class StillStore:
 
 def jpeg_size(jpeg: bytes) -> tuple[int, int]:
     """Width and height."""
-    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    return (0, 0) if image is None else (image.shape[1], image.shape[0])
+    with Image.open(io.BytesIO(jpeg)) as image:
+        return image.size
 
 
 def _grey() -> bytes:
-    image = np.full((360, 640, 3), _SHADE, np.uint8)
-    return cv2.imencode(".jpg", image)[1].tobytes()
+    buffer = io.BytesIO()
+    Image.new("RGB", (640, 360), (_SHADE, _SHADE, _SHADE)).save(buffer, "JPEG")
+    return buffer.getvalue()

@@ -17,7 +17,6 @@ from vision.packets.wire import Header, WireError, decode_header, decode_length,
 log = logging.getLogger(__name__)
 
 _SLOW_BYTES = 4_000_000
-_SETTLE_S = 0.02
 _TIME_BASE = [TIME_BASE.numerator, TIME_BASE.denominator]
 
 
@@ -83,12 +82,10 @@ class PacketServer:
     async def stop(self) -> None:
         if self._server is not None:
             self._server.close()
-        # One accepted a moment ago needs some turns to become a task; closed ones need one to let go of their sockets.
-        await asyncio.sleep(_SETTLE_S)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.sleep(_SETTLE_S)
+        await asyncio.sleep(0)  # the turn in which closed connections let go of their sockets
         self._path.unlink(missing_ok=True)
 
     def publish_stream(self, camera_id: int, info: StreamInfo) -> None:

@@ -80,7 +80,7 @@ def test_a_wrong_password_is_not_tried_over_and_over() -> None:
         camera.credentials = _Counting(attempts)
         with watching(cameras.url("cam", "admin:wrong")) as heard:
             wait_until(lambda: heard.state is CameraState.WRONG_PASSWORD)
-            time.sleep(1.5)
+            time.sleep(1)
         assert len(attempts) == 2  # once without credentials, once with
 
 
@@ -167,7 +167,7 @@ def test_a_camera_that_was_unplugged_for_long_is_back_within_five_seconds_of_its
         wait_until(lambda: heard.packets)
         cameras.close_port()
         wait_until(lambda: heard.state is CameraState.UNREACHABLE)
-        time.sleep(3)
+        time.sleep(2)
         seen = len(heard.packets)
         cameras.open_port()
         wait_until(lambda: len(heard.packets) > seen, seconds=5)
@@ -176,7 +176,7 @@ def test_a_camera_that_was_unplugged_for_long_is_back_within_five_seconds_of_its
 
 def test_one_stream_is_one_connection() -> None:
     with RunningCameras(cam=footage()) as cameras, watching(cameras.url("cam")) as heard:
-        wait_until(lambda: len(heard.packets) > 25)
+        wait_until(lambda: len(heard.packets) > 10)
         assert cameras.cameras["cam"].connections == 1
 
 

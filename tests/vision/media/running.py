@@ -63,7 +63,7 @@ def running_media(data_dir: Path, backend: FakeBackend, **changes: Any) -> Itera
     """Until the end of the block; everything is quicker than in a kitchen."""
     quick: dict[str, Any] = {
         "config_every_s": 0.1, "states_every_s": 0.5, "still_every_s": 30.0,
-        "offline_after_s": 1.0, "offline_grace_s": 0.5,
+        "offline_after_s": 0.5, "offline_grace_s": 0.5,
     }  # fmt: skip
     settings = Settings(
         data_dir=data_dir,

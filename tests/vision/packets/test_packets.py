@@ -179,10 +179,11 @@ def test_a_socket_left_by_a_killed_process_is_replaced(path: Path) -> None:
 
 
 def test_a_second_media_process_does_not_take_the_socket_of_the_first(path: Path) -> None:
-    with RunningServer(path):
+    with RunningServer(path) as media:
         with pytest.raises(RuntimeError, match="another media process"):
             asyncio.run(PacketServer(path, _clip).start())
-        assert path.exists()
+        with Reader(path):
+            wait_until(lambda: media.server._wanting(7))
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,9 @@ def test_the_first_bytes_and_all_that_follow_decode_frame_by_frame() -> None:
     async def story() -> None:
         async with studio() as at:
             socket = await _connect(at)
-            indices = _indices(await _receive(socket, 41))
+            indices = _indices(await _receive(socket, 31))
             await socket.close()
-        assert len(indices) == 40
+        assert len(indices) == 30
         assert indices[0] % 25 == 0
         assert steps(indices) == {1}
 
@@ -96,7 +96,7 @@ def test_a_socket_nobody_reads_does_not_stop_the_others() -> None:
     async def story() -> None:
         async with studio() as at:
             deaf, awake = await _connect(at), await _connect(at)
-            indices = _indices(await _receive(awake, 60))
+            indices = _indices(await _receive(awake, 30))
             assert steps(indices) == {1}
             await deaf.close()
             await awake.close()

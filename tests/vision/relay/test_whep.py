@@ -27,7 +27,7 @@ def test_a_viewer_sees_every_frame_from_the_last_keyframe_on() -> None:
         async with studio() as at:
             watcher = Watcher()
             assert await watcher.join(at) == 201
-            await until(lambda: len(watcher.seen) >= 60)
+            await until(lambda: len(watcher.seen) >= 40)
             await watcher.close()
         assert watcher.seen[0] % 25 == 0
         assert steps(watcher.seen) == {1}
@@ -55,8 +55,8 @@ def test_lost_packets_are_sent_again_and_no_frame_is_missing() -> None:
             watcher = Watcher()
             _lose_packets(watcher)
             await watcher.join(at)
-            await until(lambda: len(watcher.seen) >= 60)
-            assert sum(viewer.resent_packets for viewer in _viewers(at)) > 3
+            await until(lambda: len(watcher.seen) >= 40)
+            assert sum(viewer.resent_packets for viewer in _viewers(at)) >= 2
             assert steps(watcher.seen) == {1}
             await watcher.close()
 
