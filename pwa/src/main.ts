@@ -4,6 +4,8 @@ import { createApp } from 'vue'
 import App from '@/App.vue'
 import { useSession } from '@/features/session/store'
 import { i18n, setLocale, storedLocale } from '@/i18n'
+import { provideDatabase } from '@/offline/db'
+import { loadDatabase } from '@/offline/lazy-database'
 import { router } from '@/router'
 import { whenSignedOut } from '@/shared/http'
 import { listenForInstall } from '@/shared/install'
@@ -12,6 +14,7 @@ import { registerServiceWorker } from '@/shared/service-worker'
 import '@/shared/theme.css'
 
 async function start(): Promise<void> {
+  provideDatabase(loadDatabase)
   restoreLargePrint()
   listenForInstall()
   const app = createApp(App).use(createPinia()).use(i18n)

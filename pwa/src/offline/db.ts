@@ -28,11 +28,21 @@ export interface StoredRead {
   body: unknown
 }
 
+type Loader = () => Promise<DeviceDatabase>
+
+let load: Loader = () => Promise.reject(new Error('no database was provided'))
 let opened: Promise<DeviceDatabase> | null = null
 
-/** Loaded when first needed: whoever signs in should not wait for 30 kB that come into play afterwards. */
+/** The page loads it when first needed (30 kB that nobody should wait for at sign-in); the worker has it from the start. */
+export function provideDatabase(loader: Loader): void {
+  load = loader
+  opened = null
+}
+
 export function openDatabase(): Promise<DeviceDatabase> {
-  opened ??= import('@/offline/device-database').then((module) => new module.DeviceDatabase())
-  opened.catch(() => (opened = null))
+  if (!opened) {
+    opened = load()
+    opened.catch(() => (opened = null))
+  }
   return opened
 }

@@ -3,6 +3,8 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 
+import { provideDatabase } from '@/offline/db'
+import { DeviceDatabase } from '@/offline/device-database'
 import { flush } from '@/offline/outbox'
 import { forgetReads, isKept, networkFirst } from './cache'
 import { messageOf } from './messages'
@@ -14,6 +16,7 @@ interface SyncEvent extends ExtendableEvent {
   tag: string
 }
 
+provideDatabase(async () => new DeviceDatabase())
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/healthz/, /^\/socket\.io/] }))
