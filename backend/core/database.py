@@ -65,5 +65,6 @@ def insert_once(model: type[Model], **values: Any) -> bool:
     """Insert a row unless one with the same key is there; returns whether it was inserted. Safe against a race."""
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.flush()
-    result = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
-    return int(getattr(result, "rowcount", 0)) == 1
+    # The table, not the class: an insert of the session's own kind does not say on PostgreSQL how many rows it wrote.
+    result = db.session.connection().execute(insert(model.__table__).values(**values).on_conflict_do_nothing())
+    return int(result.rowcount) == 1
