@@ -94,6 +94,770 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    subject?: string | null;
+                    establishment_id?: number | null;
+                    actor_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntryPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/camera-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TestArgs"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/camera-tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    test_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/camera-tests/{test_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    test_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    establishment_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CameraPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CameraArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CameraOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CameraOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CameraPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CameraOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcceptanceArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AcceptanceOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/live-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LiveOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EffectiveRuleOut"][];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/still": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZoneOut"][];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ZoneArgs"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZoneOut"][];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -1080,6 +1844,247 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device/camera-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CameraStatesIn"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/camera-tests/{test_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    test_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/cameras/{camera_id}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/cameras/{camera_id}/still": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-Taken-At"?: string;
+                    "X-Reference"?: boolean;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/establishments": {
         parameters: {
             query?: never;
@@ -1270,6 +2275,56 @@ export interface paths {
                 507: components["responses"]["Problem507"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CoverageOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1925,6 +2980,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubscriptionPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SubscriptionArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubscriptionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push-subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    subscription_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push-subscriptions/{subscription_id}/test": {
         parameters: {
             query?: never;
@@ -2025,6 +3217,183 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    page?: number;
+                    page_size?: number;
+                    establishment_id: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RulePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RuleArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    rule_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    rule_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RulePatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RuleOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
         trace?: never;
     };
     "/api/session": {
@@ -2387,6 +3756,54 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptanceArgs: {
+            checked: ("view" | "clear" | "light" | "height" | "parameters" | "time")[];
+            installed_by: string;
+            /** @default  */
+            note: string;
+        };
+        AcceptanceOut: {
+            /** @enum {unknown} */
+            acceptance: "pending" | "accepted" | "to_replace";
+            /** Format: date-time */
+            accepted_at: string | null;
+            area: components["schemas"]["AreaRef"];
+            bitrate: number | null;
+            checks: components["schemas"]["CheckOut"][];
+            codec: string | null;
+            establishment_id: number;
+            establishment_name: string;
+            fps: number | null;
+            gop_s: number | null;
+            has_reference: boolean;
+            has_sub_stream: boolean;
+            height: number | null;
+            id: number;
+            installed_by: string | null;
+            is_ai_enabled: boolean;
+            is_online: boolean;
+            /** Format: date-time */
+            last_frame_at: string | null;
+            name: string;
+            open_case_ids: number[];
+            /** @enum {unknown} */
+            picture: "unknown" | "ok" | "blocked" | "frozen" | "moved" | "blurred";
+            /** @enum {unknown} */
+            state: "unknown" | "connecting" | "online" | "wrong_password" | "wrong_path" | "unreachable" | "no_video" | "silent" | "unsupported_codec" | "b_frames" | "refused_address";
+            state_detail: string;
+            /** Format: date-time */
+            state_since: string | null;
+            /** Format: date-time */
+            still_at: string | null;
+            /** @enum {unknown} */
+            transport: "tcp" | "udp";
+            url_masked: string | null;
+            width: number | null;
+        };
+        ActorOut: {
+            id: number;
+            name: string;
+        };
         AreaArgs: {
             /** @enum {unknown} */
             kind: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
@@ -2402,6 +3819,103 @@ export interface components {
             /** @enum {unknown} */
             kind?: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
             name?: string;
+        };
+        AreaRef: {
+            id: number;
+            /** @enum {unknown} */
+            kind: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
+            name: string;
+        };
+        CameraArgs: {
+            area_id: number;
+            /** @default null */
+            device_id: number | null;
+            establishment_id: number;
+            /** @default true */
+            is_ai_enabled: boolean;
+            main_url: string;
+            name: string;
+            /** @default null */
+            sub_url: string | null;
+            /**
+             * @default tcp
+             * @enum {unknown}
+             */
+            transport: "tcp" | "udp";
+        };
+        CameraOut: {
+            /** @enum {unknown} */
+            acceptance: "pending" | "accepted" | "to_replace";
+            /** Format: date-time */
+            accepted_at: string | null;
+            area: components["schemas"]["AreaRef"];
+            bitrate: number | null;
+            codec: string | null;
+            establishment_id: number;
+            establishment_name: string;
+            fps: number | null;
+            gop_s: number | null;
+            has_reference: boolean;
+            has_sub_stream: boolean;
+            height: number | null;
+            id: number;
+            installed_by: string | null;
+            is_ai_enabled: boolean;
+            is_online: boolean;
+            /** Format: date-time */
+            last_frame_at: string | null;
+            name: string;
+            open_case_ids: number[];
+            /** @enum {unknown} */
+            picture: "unknown" | "ok" | "blocked" | "frozen" | "moved" | "blurred";
+            /** @enum {unknown} */
+            state: "unknown" | "connecting" | "online" | "wrong_password" | "wrong_path" | "unreachable" | "no_video" | "silent" | "unsupported_codec" | "b_frames" | "refused_address";
+            state_detail: string;
+            /** Format: date-time */
+            state_since: string | null;
+            /** Format: date-time */
+            still_at: string | null;
+            /** @enum {unknown} */
+            transport: "tcp" | "udp";
+            url_masked: string | null;
+            width: number | null;
+        };
+        CameraPage: {
+            items: components["schemas"]["CameraOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        CameraPatch: {
+            area_id?: number;
+            device_id?: number;
+            is_ai_enabled?: boolean;
+            main_url?: string;
+            name?: string;
+            sub_url?: string | null;
+            /** @enum {unknown} */
+            transport?: "tcp" | "udp";
+        };
+        CameraStateIn: {
+            bitrate?: number | null;
+            camera_id: number;
+            codec?: string | null;
+            detail?: string;
+            fps?: number | null;
+            gop_s?: number | null;
+            height?: number | null;
+            /** Format: date-time */
+            last_frame_at?: string | null;
+            /** @enum {unknown} */
+            picture?: "unknown" | "ok" | "blocked" | "frozen" | "moved" | "blurred";
+            /** Format: date-time */
+            since?: string | null;
+            /** @enum {unknown} */
+            state?: "unknown" | "connecting" | "online" | "wrong_password" | "wrong_path" | "unreachable" | "no_video" | "silent" | "unsupported_codec" | "b_frames" | "refused_address";
+            width?: number | null;
+        };
+        CameraStatesIn: {
+            states: components["schemas"]["CameraStateIn"][];
         };
         CaseAreaOut: {
             id: number;
@@ -2524,12 +4038,34 @@ export interface components {
             roles: string[];
             told_at?: string | null;
         };
+        CheckOut: {
+            advice: string | null;
+            is_passed: boolean;
+            name: string;
+            value: string;
+        };
         ConfigOut: {
             demo_accounts?: components["schemas"]["DemoAccountOut"][];
             is_demo: boolean;
             languages: string[];
             vapid_public_key: string;
             version: string;
+        };
+        CoverageLine: {
+            ai_cameras: number;
+            area_ids: number[];
+            cameras: number;
+            gap: string;
+            /** @enum {unknown} */
+            kind: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
+            online: number;
+        };
+        CoverageOut: {
+            areas: components["schemas"]["CoverageLine"][];
+            is_complete: boolean;
+            missing: ("STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING")[];
+            summary_en: string;
+            summary_zh: string;
         };
         DeliveryOut: {
             attempts: number;
@@ -2573,9 +4109,45 @@ export interface components {
             reason: string;
             text: string;
         };
+        EffectiveRuleOut: {
+            hold_s: number;
+            id: number;
+            merge_s: number;
+            min_height: number;
+            min_score: number;
+            /** @enum {unknown} */
+            schedule: "always" | "opening" | "closed";
+            source: string;
+            /** @enum {unknown} */
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            votes: number;
+            window: number;
+            zone_ids: number[];
+        };
         EndIn: {
             /** Format: date-time */
             ended_at: string;
+        };
+        EntryOut: {
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            changes: {
+                [key: string]: unknown;
+            };
+            establishment_id: number | null;
+            hash: string;
+            seq: number;
+            subject_id: number | null;
+            subject_kind: string;
+            user: components["schemas"]["ActorOut"] | null;
+        };
+        EntryPage: {
+            items: components["schemas"]["EntryOut"][];
+            page: number;
+            page_size: number;
+            total: number;
         };
         Error: {
             /** @description Error code */
@@ -2643,6 +4215,18 @@ export interface components {
         JurisdictionRef: {
             id: number;
             name: string;
+        };
+        KeysArgs: {
+            auth: string;
+            p256dh: string;
+        };
+        LiveOut: {
+            /** Format: date-time */
+            expires_at: string;
+            max_seconds: number;
+            mse_url: string;
+            token: string;
+            whep_url: string;
         };
         MeArgs: {
             is_large_print?: boolean;
@@ -2832,6 +4416,61 @@ export interface components {
             page_size: number;
             total: number;
         };
+        RuleArgs: {
+            /** @default null */
+            area_id: number | null;
+            /** @default null */
+            camera_id: number | null;
+            establishment_id: number;
+            hold_s?: number;
+            is_enabled?: boolean;
+            merge_s?: number;
+            min_height?: number;
+            min_score?: number;
+            /** @enum {unknown} */
+            schedule?: "always" | "opening" | "closed";
+            /** @enum {unknown} */
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            votes?: number;
+            window?: number;
+            zone_ids?: number[];
+        };
+        RuleOut: {
+            area_id: number | null;
+            camera_id: number | null;
+            establishment_id: number;
+            hold_s: number;
+            id: number;
+            is_enabled: boolean;
+            merge_s: number;
+            min_height: number;
+            min_score: number;
+            /** @enum {unknown} */
+            schedule: "always" | "opening" | "closed";
+            /** @enum {unknown} */
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            votes: number;
+            window: number;
+            zone_ids: number[];
+        };
+        RulePage: {
+            items: components["schemas"]["RuleOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        RulePatch: {
+            hold_s?: number;
+            is_enabled?: boolean;
+            merge_s?: number;
+            min_height?: number;
+            min_score?: number;
+            /** @enum {unknown} */
+            schedule?: "always" | "opening" | "closed";
+            votes?: number;
+            window?: number;
+            zone_ids?: number[];
+        };
         SaidIn: {
             /**
              * Format: date-time
@@ -2873,6 +4512,28 @@ export interface components {
             to: string;
             weekday: number;
         };
+        SubscriptionArgs: {
+            endpoint: string;
+            keys: components["schemas"]["KeysArgs"];
+            /** @default  */
+            user_agent: string;
+        };
+        SubscriptionOut: {
+            /** Format: date-time */
+            created_at: string;
+            host: string;
+            id: number;
+            is_current: boolean;
+            /** Format: date-time */
+            last_ok_at: string | null;
+            user_agent: string;
+        };
+        SubscriptionPage: {
+            items: components["schemas"]["SubscriptionOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
         SummaryOut: {
             acknowledged: number;
             critical: number;
@@ -2880,6 +4541,33 @@ export interface components {
             open: number;
             overdue: number;
             rectified: number;
+        };
+        TestArgs: {
+            camera_id?: number;
+            establishment_id: number;
+            main_url?: string;
+            /**
+             * @default tcp
+             * @enum {unknown}
+             */
+            transport: "tcp" | "udp";
+        };
+        TestOut: {
+            bitrate: number | null;
+            checks: components["schemas"]["CheckOut"][];
+            codec: string | null;
+            detail: string;
+            fps: number | null;
+            gop_s: number | null;
+            has_b_frames: boolean;
+            has_picture: boolean;
+            height: number | null;
+            id: number;
+            outcome: string | null;
+            /** Format: date-time */
+            requested_at: string;
+            state: string;
+            width: number | null;
         };
         TimelineOut: {
             actor?: components["schemas"]["CaseNameOut"] | null;
@@ -2950,6 +4638,20 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             score?: number | null;
+        };
+        ZoneArgs: {
+            id?: number;
+            /** @enum {unknown} */
+            kind: "watch" | "ignore";
+            name: string;
+            polygon: number[][];
+        };
+        ZoneOut: {
+            id: number;
+            /** @enum {unknown} */
+            kind: "watch" | "ignore";
+            name: string;
+            polygon: number[][];
         };
     };
     responses: {
