@@ -89,10 +89,12 @@ export class LivePlayer {
   private async connect(): Promise<void> {
     const attempt = (this.attempt = new AbortController())
     const startedAt = Date.now()
-    this.tell({ phase: 'connecting', reason: null })
+    // After a failure the reason stays readable until there is leave to try.
+    if (this.status.phase !== 'offline') this.tell({ phase: 'connecting', reason: null })
     try {
       const ticket = await this.options.requestTicket(attempt.signal)
       attempt.signal.throwIfAborted()
+      this.tell({ phase: 'connecting', reason: null })
       const mode = await this.openFirstThatShows(ticket, attempt.signal)
       this.tell({ phase: 'live', mode, reason: null, firstFrameMs: this.status.firstFrameMs ?? Date.now() - startedAt })
       this.keep(ticket)
