@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, literal
 from sqlalchemy.dialects import postgresql, sqlite
 
 from backend.extensions import Model, db
@@ -65,6 +65,6 @@ def insert_once(model: type[Model], **values: Any) -> bool:
     """Insert a row unless one with the same key is there; returns whether it was inserted. Safe against a race."""
     insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.flush()
-    # The table, not the class: an insert of the session's own kind does not say on PostgreSQL how many rows it wrote.
-    result = db.session.connection().execute(insert(model.__table__).values(**values).on_conflict_do_nothing())
-    return int(result.rowcount) == 1
+    # RETURNING instead of a row count, which psycopg does not give for an insert.
+    statement = insert(model).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return db.session.execute(statement).first() is not None
