@@ -47,7 +47,7 @@ class Light:
 
 def measure_light(image: Image) -> Light:
     """Estimate the light with shades-of-grey (Finlayson and Trezzi 2004, norm 6), its gains kept within limits."""
-    small = cv2.resize(image, (64, 64), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(image, (96, 96), interpolation=cv2.INTER_NEAREST)
     norm = (small.reshape(-1, 3).astype(np.float64) ** 6).mean(0) ** (1 / 6)
     gains = np.clip(norm.mean() / np.maximum(norm, 1.0), *_GAIN_LIMITS)
     lab = _lab(small)

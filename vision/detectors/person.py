@@ -65,10 +65,13 @@ def _prepare(image: Image) -> tuple[Floats, float]:
     ratio = _LONG_SIDE / max(height, width)
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
     shrunk = cv2.resize(image, size, interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR)
-    canvas = np.zeros((-(-size[1] // 32) * 32, -(-size[0] // 32) * 32, 3), np.float32)
-    canvas[...] = -_MEAN * _INVERSE_DEVIATION
-    canvas[: size[1], : size[0]] = (shrunk - _MEAN) * _INVERSE_DEVIATION
-    return np.ascontiguousarray(canvas.transpose(2, 0, 1))[None], ratio
+    canvas = np.empty((1, 3, -(-size[1] // 32) * 32, -(-size[0] // 32) * 32), np.float32)
+    for channel, plane in enumerate(cv2.split(shrunk)):
+        black = -float(_MEAN[channel] * _INVERSE_DEVIATION[channel])
+        canvas[0, channel] = black
+        scaled = np.multiply(plane, _INVERSE_DEVIATION[channel], dtype=np.float32)
+        np.add(scaled, np.float32(black), out=canvas[0, channel, : size[1], : size[0]])
+    return canvas, ratio
 
 
 def _expected_distances(logits: Floats) -> Any:
