@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +24,7 @@ from backend.catalog.cases import CaseSource
 from backend.catalog.roles import Role
 from backend.catalog.violations import Severity, TimerClock, ViolationType
 from backend.core import clock
+from backend.core.secrets import make_secrets
 from backend.extensions import db
 from backend.settings import Settings
 from bench.load import Target, latencies, throughput
@@ -71,11 +74,10 @@ def _prepare(folder: Path) -> tuple[dict[str, str], str]:
     """A database with the rows; returns the environment of the servers and the cookie of a signed-in person."""
     env = {**os.environ, "MINGCHU_DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'bench.db'}"}
     env["MINGCHU_EXPECT"] = "web"
-    subprocess.run(
-        [sys.executable, "-m", "backend.cli", "setup"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-    )
+    (folder / "secrets.json").write_text(json.dumps(asdict(make_secrets("mailto:bench@example.org"))))
     app = create_app(Settings.from_env(env))
     with app.app_context():
+        db.create_all()
         kitchen = make_world().kitchen
         db.session.add_all(_case(number, kitchen) for number in range(ROWS))
         _, token = auth.open_session(kitchen.people[Role.SAFETY_OFFICER], "bench")
