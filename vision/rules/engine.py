@@ -11,7 +11,6 @@ from vision.rules.schedule import is_watching
 from vision.rules.zones import is_watched
 from vision.types import Detection, Frame
 
-
 _Name = tuple[ViolationType, int]
 
 

@@ -285,3 +285,9 @@ def test_a_fault_goes_on_under_the_changed_rule() -> None:
     engine.reconfigure(config(rules=[rule(type="CAM_BLOCK", schedule="always", hold_s=9)]))
     assert fired_by(engine, blocked, 5.0) == 0
     assert len(engine.ongoing) == 1
+
+
+def test_rules_without_a_row_of_their_own_share_an_id_and_still_all_count() -> None:
+    both = [Detection(kind, 0.9, (50, 10, 90, 90)) for kind in (ViolationType.CLOTHES, ViolationType.INTRUDE)]
+    defaults = [rule(id=0), rule(id=0, type="INTRUDE", schedule="always")]
+    assert fired_by(RuleEngine(config(rules=defaults)), both) == 2
