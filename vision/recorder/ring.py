@@ -46,6 +46,7 @@ class ClipRing:
         self._max_bytes = max_bytes
         self._gops: deque[_Gop] = deque()
         self._info: StreamInfo | None = None
+        self._bytes = 0
 
     def start_stream(self, info: StreamInfo) -> None:
         """A new connection or new parameter sets: a clip never spans two of them."""
@@ -59,7 +60,9 @@ class ClipRing:
         elif not self._gops or self._gops[-1].info is not self._info:
             return
         self._gops[-1].add(packet)
-        self._evict(packet.at)
+        self._bytes += len(packet.data)
+        if packet.is_keyframe:
+            self._evict(packet.at)
 
     @property
     def newest_at(self) -> float:
@@ -82,6 +85,6 @@ class ClipRing:
 
     def _evict(self, now: float) -> None:
         while len(self._gops) > 1 and (
-            self._gops[1].packets[0].at < now - self._seconds or sum(gop.size for gop in self._gops) > self._max_bytes
+            self._gops[1].packets[0].at < now - self._seconds or self._bytes > self._max_bytes
         ):
-            self._gops.popleft()
+            self._bytes -= self._gops.popleft().size
