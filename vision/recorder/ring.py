@@ -61,8 +61,7 @@ class ClipRing:
             return
         self._gops[-1].add(packet)
         self._bytes += len(packet.data)
-        if packet.is_keyframe:
-            self._evict(packet.at)
+        self._evict(packet.at)
 
     @property
     def newest_at(self) -> float:
