@@ -23,7 +23,7 @@ def text(options: Options, config: Answer | None) -> str:
     if options.clip is not None:
         parts.append(
             f"The demo camera plays {options.clip.name}. Your own video: make run CLIP=your-video.mp4,\n"
-            "or add a camera with its rtsp:// address in the app (Cameras, Add)."
+            "or add a camera with its rtsp:// address in the app (我的 Me, 摄像头与覆盖 Cameras and coverage)."
         )
     parts.append("Ctrl-C stops everything.")
     return "\n\n".join(parts)
