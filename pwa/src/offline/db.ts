@@ -1,6 +1,8 @@
 /** What the device keeps: answers waiting to be sent, and what was read last. */
 import type { DeviceDatabase } from '@/offline/device-database'
 
+export type FieldValue = string | number | boolean | string[] | null
+
 /** One answer of one person. `made_at` is the device's clock; the server adds its own when it arrives. */
 export interface OutboxItem {
   /** Also the Idempotency-Key: however often it is sent, it is done once. */
@@ -9,7 +11,7 @@ export interface OutboxItem {
   case_id: number
   action: string
   url: string
-  fields: Record<string, string | number | boolean | null>
+  fields: Record<string, FieldValue>
   /** Bytes, not a Blob: some older WebViews lose Blobs from their database. */
   photo: ArrayBuffer | null
   /** "烹饪区2 · 未穿工作服", so that the waiting list can name it without the case. */

@@ -28,11 +28,12 @@ afterEach(() => vi.unstubAllGlobals())
 describe('the waiting list', () => {
   it('sends an answer once, with its key and the time it was made', async () => {
     const mock = server(200)
-    const item = await enqueue(answerOf(), new Date('2026-11-21T04:00:00Z'))
+    const item = await enqueue(answerOf({ isDated: true }), new Date('2026-11-21T04:00:00Z'))
     expect(await flush(ACCOUNT)).toBe('empty')
     expect(await flush(ACCOUNT)).toBe('empty')
     expect(callsOf(mock)).toHaveLength(1)
-    expect(callsOf(mock)[0]?.[1].headers).toMatchObject({ 'Idempotency-Key': item.id, 'X-Made-At': '2026-11-21T04:00:00.000Z', 'X-CSRF-Token': 'token' })
+    expect(callsOf(mock)[0]?.[1].headers).toMatchObject({ 'Idempotency-Key': item.id, 'X-CSRF-Token': 'token' })
+    expect(callsOf(mock)[0]?.[1].body).toBe('{"made_at":"2026-11-21T04:00:00.000Z"}')
     expect(await itemsOf(5)).toEqual([])
   })
 

@@ -14,6 +14,8 @@ export interface NewAnswer {
   url: string
   title: string
   fields?: OutboxItem['fields']
+  /** Whether the request names the time it was made, so that the timeline carries both clocks. */
+  isDated?: boolean
   photo?: ArrayBuffer | null
 }
 
@@ -24,10 +26,11 @@ const LONGEST_WAIT_MS = 300_000
 const TIMEOUT_MS = 60_000
 
 export async function enqueue(answer: NewAnswer, now = new Date()): Promise<OutboxItem> {
+  const { isDated, fields, ...rest } = answer
   const item: OutboxItem = {
-    ...answer,
+    ...rest,
     id: crypto.randomUUID(),
-    fields: answer.fields ?? {},
+    fields: isDated ? { ...fields, made_at: now.toISOString() } : (fields ?? {}),
     photo: answer.photo ?? null,
     made_at: now.toISOString(),
     state: 'waiting',
@@ -68,7 +71,7 @@ async function send(item: OutboxItem, account: Account): Promise<ApiError | null
       body,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      headers: { ...headers, Accept: 'application/json', 'X-CSRF-Token': account.csrf_token, 'Idempotency-Key': item.id, 'X-Made-At': item.made_at },
+      headers: { ...headers, Accept: 'application/json', 'X-CSRF-Token': account.csrf_token, 'Idempotency-Key': item.id },
     })
     return response.ok ? null : await problemOf(response)
   } catch {

@@ -23,9 +23,11 @@ export const useOutbox = defineStore('outbox', () => {
   function show(next: OutboxItem[]): void {
     const left = new Set(next.map((item) => item.id))
     const gone = items.value.filter((item) => !left.has(item.id) && !dismissed.has(item.id))
+    const wasWaiting = new Set(waiting.value.map((item) => item.id))
+    const turnedDown = next.filter((item) => item.state === 'refused' && wasWaiting.has(item.id))
+    // What left the list has reached the server, sent by this page or by the worker; what was refused met a case that had moved on.
     items.value = next
-    // What left the list has reached the server, sent by this page or by the worker.
-    for (const item of gone) announce({ kind: 'case', id: item.case_id })
+    for (const item of [...gone, ...turnedDown]) announce({ kind: 'case', id: item.case_id })
   }
 
   async function flush(isForced = false): Promise<void> {

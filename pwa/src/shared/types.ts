@@ -1,58 +1,18 @@
-/** The public API's shapes, until `npm run generate` derives them from docs/openapi.json. Times are ISO 8601 UTC. */
+/** The public API's shapes under the app's own names; `make generate` derives them from the backend's schemas. */
+import type { components } from '@/generated/api'
+import type { DismissalReason, Permission, Severity } from '@/generated/catalog'
 
+type Schemas = components['schemas']
+
+export type { Permission, Severity }
 export type Locale = 'zh-CN' | 'en'
-export type Severity = 'critical' | 'major' | 'minor'
-export type ScopeKind = 'establishment' | 'jurisdiction' | 'platform'
 
-export type Permission =
-  | 'establishment.view' | 'establishment.manage' | 'people.view' | 'people.manage'
-  | 'camera.view' | 'camera.live' | 'camera.manage' | 'rule.manage'
-  | 'case.view' | 'case.view_own' | 'case.view_camera_faults' | 'case.handle' | 'case.verify' | 'case.urge'
-  | 'case.assign' | 'case.attribute' | 'case.sanction'
-  | 'chain.view' | 'chain.manage' | 'audit.view' | 'system.manage'
-
-export interface Membership {
-  role: string
-  scope: ScopeKind
-  scope_id: number | null
-  scope_name: string
-}
-
-export interface Me {
-  id: number
-  name: string
-  phone: string
-  locale: Locale
-  is_large_print: boolean
-  csrf_token: string
-  memberships: Membership[]
-  permissions: Permission[]
-  unread: number
-}
-
-export interface AppConfig {
-  version: string
-  vapid_public_key: string | null
-  languages: Locale[]
-  is_demo: boolean
-  demo_accounts?: { phone: string; name: string; role: string; password?: string }[]
-}
-
-export interface DeviceSession {
-  id: number
-  created_at: string
-  last_seen_at: string | null
-  user_agent: string | null
-  address?: string | null
-  is_current: boolean
-}
-
-export interface PushSubscriptionRow {
-  id: number
-  endpoint?: string
-  user_agent: string | null
-  created_at: string
-}
+export type Membership = Schemas['MembershipOut']
+export type ScopeKind = Membership['scope']
+export type Me = Omit<Schemas['MeOut'], 'locale'> & { locale: Locale }
+export type AppConfig = Schemas['ConfigOut']
+export type DeviceSession = Schemas['SessionOut']
+export type PushSubscriptionRow = Schemas['SubscriptionOut']
 
 export interface Page<T> {
   items: T[]
@@ -61,151 +21,38 @@ export interface Page<T> {
   total: number
 }
 
-export interface NamedRef {
-  id: number
-  name: string
-}
+export type NamedRef = Schemas['CaseNameOut']
+export type AreaRef = Schemas['CaseAreaOut']
 
-export interface AreaRef extends NamedRef {
-  kind: string
-}
-
-export type CaseState = 'open' | 'acknowledged' | 'rectified' | 'closed' | 'dismissed'
-export type CaseSource = 'ai' | 'camera' | 'report' | 'duty' | 'inspection'
 export type CaseAction =
   | 'acknowledge' | 'rectify' | 'dismiss' | 'verify' | 'urge' | 'issue_opinion' | 'record_penalty' | 'attribute' | 'assign'
-export type DismissalReason = 'glare' | 'other_person' | 'uniform' | 'test' | 'other'
+export type CaseRow = Schemas['CaseRowOut']
+export type CaseState = CaseRow['state']
+export type CaseDetail = Omit<Schemas['CaseOut'], 'allowed' | 'why'> & { allowed: CaseAction[]; why: CaseWhy }
+export type { DismissalReason }
 
-export interface CaseRow {
-  id: number
-  number: string
-  type: string
-  type_zh: string
-  type_en: string
-  severity: Severity
-  source: CaseSource
-  state: CaseState
-  establishment: NamedRef
-  area: AreaRef | null
-  camera: NamedRef | null
-  opened_at: string
-  last_seen_at: string | null
-  due_at: string | null
-  level: number
-  is_overdue: boolean
-  is_mine: boolean
-  occurrences: number
-  snapshot_url: string | null
-  holder: NamedRef | null
-  version: number
+/** The rule travels as it was when it fired; which of these it names depends on the detector. */
+export interface FiredRule {
+  id?: number
+  hold_s?: number
+  votes?: number
+  window?: number
+  hits?: number
+  min_score?: number
+  schedule?: string
+  zones?: string[]
 }
 
-export interface CaseWhy {
-  rule: {
-    id?: number
-    hold_s?: number
-    votes?: number
-    window?: number
-    hits?: number
-    min_score?: number
-    schedule?: string
-    zones?: string[]
-  } | null
-  held_s: number | null
-  score: number | null
-  norm_zh: string
-  norm_en: string
-  model: string | null
-}
-
+export type CaseWhy = Omit<Schemas['WhyOut'], 'rule'> & { rule?: FiredRule | null }
+export type Evidence = Schemas['EvidenceOut']
 export type EvidenceKind = 'snapshot' | 'boxed' | 'clip' | 'photo' | 'opinion'
-
-export interface Evidence {
-  id: number
-  kind: EvidenceKind
-  url: string
-  sha256: string
-  media_type: string
-  taken_at: string | null
-  by: NamedRef | string | null
-}
-
-export interface ChainStep {
-  level: number
-  roles: string[]
-  at: string | null
-  told_at: string | null
-  label_zh: string
-  label_en: string
-}
-
-export interface TimelineEntry {
-  id: number
-  at: string
-  kind: string
-  actor: NamedRef | null
-  level: number | null
-  text: string | null
-  data: Record<string, unknown> | null
-}
-
-export type DeliveryState = 'pending' | 'sent' | 'failed' | 'gone' | 'skipped'
-
-export interface Delivery {
-  id: number
-  user: NamedRef
-  role: string
-  channel: 'web_push' | 'in_app' | 'sms'
-  level: number
-  state: DeliveryState
-  sent_at: string | null
-  read_at: string | null
-  error: string | null
-  attempts: number
-}
-
-export interface Opinion {
-  id: number
-  number: string
-  demands: string
-  facts: string | null
-  deadline_on: string
-  issued_at: string
-  issued_by?: NamedRef | null
-  pdf_url: string
-  receipt_at?: string | null
-}
-
-export interface CaseDetail extends CaseRow {
-  why: CaseWhy
-  evidence: Evidence[]
-  chain: ChainStep[]
-  timeline: TimelineEntry[]
-  deliveries: Delivery[]
-  opinions: Opinion[]
-  penalty: { reference: string; text: string; at?: string; by?: NamedRef | null } | null
-  rectification: { text: string; photo_url: string | null; at: string; by: NamedRef | null } | null
-  dismissal: { reason: DismissalReason; text: string; at?: string; by?: NamedRef | null } | null
-  allowed: CaseAction[]
-}
-
-export interface InboxItem {
-  id: number
-  case_id: number | null
-  title: string
-  body: string
-  level: number | null
-  at: string
-  read_at: string | null
-  url: string
-}
-
-export interface Person {
-  id: number
-  name: string
-  role: string
-  phone: string
-}
+export type ChainStep = Schemas['ChainStepOut']
+export type TimelineEntry = Schemas['TimelineOut']
+export type Delivery = Schemas['DeliveryOut']
+export type DeliveryState = Delivery['state']
+export type Opinion = Schemas['OpinionOut']
+export type InboxItem = Schemas['InboxItemOut']
+export type Person = Schemas['PersonOut']
 
 export interface Establishment {
   id: number

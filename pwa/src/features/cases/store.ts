@@ -3,12 +3,16 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 import { useSession } from '@/features/session/store'
+import type { FieldValue } from '@/offline/db'
 import { useOutbox } from '@/offline/store'
 import { readThrough } from '@/offline/reads'
 import { ApiError } from '@/shared/http'
 import type { CaseAction, CaseDetail } from '@/shared/types'
 import { casePath, fetchCase } from './api'
 import { withPending } from './pending'
+
+/** The documents of an officer bear the date of the server; everything else tells when it was done. */
+const UNDATED: CaseAction[] = ['issue_opinion', 'record_penalty']
 
 const ENDPOINTS: Record<CaseAction, string> = {
   acknowledge: 'acknowledgement',
@@ -24,7 +28,7 @@ const ENDPOINTS: Record<CaseAction, string> = {
 
 export interface Answer {
   action: CaseAction
-  fields?: Record<string, string | number | boolean | null>
+  fields?: Record<string, FieldValue>
   photo?: ArrayBuffer | null
 }
 
@@ -53,7 +57,7 @@ export const useCases = defineStore('cases', () => {
   }
 
   async function answer(id: number, title: string, { action, fields, photo }: Answer): Promise<void> {
-    await outbox.answer({ case_id: id, action, url: `${casePath(id)}/${ENDPOINTS[action]}`, title, fields, photo })
+    await outbox.answer({ case_id: id, action, url: `${casePath(id)}/${ENDPOINTS[action]}`, title, fields, photo, isDated: !UNDATED.includes(action) })
   }
 
   async function receiveOpinion(id: number, title: string, opinionId: number): Promise<void> {

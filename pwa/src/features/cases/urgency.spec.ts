@@ -9,7 +9,7 @@ describe('urgency', () => {
     expect(urgencyOf(makeRow({ is_overdue: true }), NOW)).toBe('overdue')
     expect(urgencyOf(makeRow({ severity: 'critical' }), NOW)).toBe('critical')
     expect(urgencyOf(makeRow({ due_at: minutes(29) }), NOW)).toBe('soon')
-    expect(urgencyOf(makeRow({ due_at: null }), NOW)).toBe('running')
+    expect(urgencyOf(makeRow({ due_at: minutes(300) }), NOW)).toBe('running')
   })
 
   it('ends with the case, whatever its clock says', () => {

@@ -8,7 +8,7 @@ export function makeRow(more: Partial<CaseRow> = {}): CaseRow {
   return {
     id: 7, number: '2026-00007', type: 'CLOTHES', type_zh: '未穿工作服', type_en: 'No work clothes', severity: 'major', source: 'ai', state: 'open',
     establishment: { id: 1, name: '实验小学食堂' }, area: { id: 3, kind: 'COOK', name: '烹饪区' }, camera: { id: 2, name: '烹饪区2' },
-    opened_at: minutes(-3), last_seen_at: minutes(-1), due_at: minutes(120), level: 1, is_overdue: false, is_mine: true, occurrences: 1,
+    opened_at: minutes(-3), first_seen_at: minutes(-3), last_seen_at: minutes(-1), due_at: minutes(120), level: 1, is_overdue: false, is_mine: true, occurrences: 1,
     snapshot_url: null, holder: null, version: 1, ...more,
   }
 }
