@@ -174,7 +174,7 @@ def _footage(options: Options) -> Step:
     return Step(
         name="Demo footage",
         commands=[(str(PYTHON), "-m", "tools.footage", "--out", str(out))],
-        inputs=[ROOT / "tools" / "footage"],
+        inputs=[ROOT / "tools" / "footage", ROOT / "tools" / "camera" / "encode.py"],
         outputs=[out],
         stamp=_stamp("footage", options.data),
         cwd=ROOT,
