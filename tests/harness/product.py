@@ -93,10 +93,10 @@ class Product:
         )  # fmt: skip
 
     def start(self, ready_within: float = 60) -> None:
-        log = (self.data / "log.txt").open("ab")
-        self._supervisor = subprocess.Popen(
-            [sys.executable, "-m", "tools.supervisor"], cwd=ROOT, env=self.environment(), stdout=log, stderr=log
-        )
+        with (self.data / "log.txt").open("ab") as log:
+            self._supervisor = subprocess.Popen(
+                [sys.executable, "-m", "tools.supervisor"], cwd=ROOT, env=self.environment(), stdout=log, stderr=log
+            )
         until(self.is_ready, ready_within, f"all processes ready\n{self.log()[-3000:]}")
 
     def stop(self) -> None:
@@ -118,9 +118,13 @@ class Product:
 
     def phone(self, role: str) -> Phone:
         """Sign in as the demo person of a role."""
-        accounts = json.loads((self.data / "demo-accounts.json").read_text())
-        account = next(account for account in accounts if account["role"] == role)
+        account = self.account(role)
         return Phone(self.url, account["phone"], account["password"])
+
+    def account(self, role: str) -> dict[str, str]:
+        """Phone number, password and name of the demo person of a role."""
+        accounts: list[dict[str, str]] = json.loads((self.data / "demo-accounts.json").read_text())
+        return next(account for account in accounts if account["role"] == role)
 
     def database(self) -> Engine:
         return create_engine(self.env.get("DATABASE_URL") or f"sqlite:///{self.data / 'mingchu.db'}")
