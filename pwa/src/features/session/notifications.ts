@@ -35,6 +35,9 @@ export const useNotifications = defineStore('notifications', () => {
     return subscriptionId.value === null ? 'off' : 'on'
   })
 
+  /** Stays true once the question is on the screen, so that its sheet can close in its own time. */
+  const isToBeAsked = ref(!hasAsked.value)
+
   function markAsked(): void {
     hasAsked.value = true
     localStorage.setItem(ASKED, '1')
@@ -83,5 +86,5 @@ export const useNotifications = defineStore('notifications', () => {
     await (await registration?.pushManager.getSubscription())?.unsubscribe().catch(() => undefined)
   }
 
-  return { state, hasAsked, permission, subscriptionId, markAsked, restore, enable, test, release }
+  return { state, hasAsked, isToBeAsked, permission, subscriptionId, markAsked, restore, enable, test, release }
 })
