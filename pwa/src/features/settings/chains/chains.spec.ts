@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { clockTime, instantOf } from './clock-time'
 import type { ChainStep, TimerRow } from '../types'
 import { addStep, MOST_STEPS, stepProblem, swapSteps } from './steps'
 import { chooseTimer, isRising, minutesOf, timerLines } from './timers'
@@ -29,6 +30,13 @@ describe('timers', () => {
   it('must rise', () => {
     expect(isRising(row({}))).toBe(true)
     expect(isRising(row({ t2_minutes: 30 }))).toBe(false)
+  })
+})
+
+describe('the time of a dry run', () => {
+  it('is meant as Shanghai time on every device', () => {
+    expect(instantOf('2026-11-20T16:30')).toBe('2026-11-20T08:30:00.000Z')
+    expect(clockTime(new Date('2026-11-20T20:05:40Z'))).toBe('2026-11-21T04:05')
   })
 })
 
