@@ -128,13 +128,15 @@ class HoldRule:
         self.ongoing = Occurrence(key, self.rule.type, self._camera_id, first_seen, last_seen)
         best = max(sightings, key=lambda sighting: sighting.score)
         fired = Fired(self.ongoing, self.rule, best, self._held_s, len(sightings))
-        self._start_over()
+        self._first_hit, self._held_s = None, 0.0
         return fired
 
     def _go_on(
         self, occurrence: Occurrence, sighting: Sighting | None, at: float, elapsed: float | None
     ) -> Ended | None:
-        if sighting is not None:
+        # One stray hit must not keep it alive: what goes on is voted like what begins.
+        self._recent.append(sighting)
+        if sighting is not None and self._hits() >= self.rule.votes:
             self._absent_s = 0.0
             self.ongoing = replace(occurrence, last_seen=max(at, occurrence.first_seen))
             if self._is_due_again(occurrence, at):

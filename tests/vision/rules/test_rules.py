@@ -99,6 +99,11 @@ def test_after_a_long_absence_it_is_over_and_may_fire_anew() -> None:
     assert watch.fired[0].occurrence.key != watch.fired[1].occurrence.key
 
 
+def test_a_stray_hit_does_not_keep_what_is_gone_alive() -> None:
+    watch = Watch(CLOTHES).see([True] * 12).see(([False] * 30 + [True]) * 3)
+    assert len(watch.ended) == 1
+
+
 def test_what_goes_on_is_reported_again_inside_its_merge_window() -> None:
     watch = Watch(CLOTHES).see([True] * 1200)
     assert len(watch.fired) == 2
