@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vision.cameras.annexb import IDR, PPS, SPS, join_nals, nal_type
-from vision.cameras.rtp import RtpPacket
+from vision.cameras.rtp import HEADER, PLAIN_VERSION, RtpPacket
 
 _STAP_A, _FU_A = 24, 28
 # A camera that never ends a frame must not fill the memory.
@@ -16,10 +16,7 @@ _MAX_UNIT_BYTES = 8_000_000
 class AccessUnit:
     nals: tuple[bytes, ...]
     timestamp: int
-
-    @property
-    def is_keyframe(self) -> bool:
-        return any(nal_type(nal) == IDR for nal in self.nals)
+    is_keyframe: bool
 
 
 class H264Depacketizer:
@@ -31,7 +28,8 @@ class H264Depacketizer:
         self._size = 0
         self._fragment: bytearray | None = None
         self._timestamp: int | None = None
-        self._sequence: int | None = None
+        self._payload_type = 0
+        self._sequence = -1
         # The references are gone until a keyframe; this very unit has a hole.
         self._is_broken = True
         self._is_damaged = False
@@ -44,10 +42,10 @@ class H264Depacketizer:
     def add(self, packet: RtpPacket) -> list[AccessUnit]:
         """The units that this packet completes: none, one, or two when a marker was missing."""
         units: list[AccessUnit] = []
-        has_gap = self._sequence is not None and packet.sequence != (self._sequence + 1) & 0xFFFF
+        has_gap = self._sequence >= 0 and packet.sequence != (self._sequence + 1) & 0xFFFF
         if has_gap:
             self._break()
-        self._sequence = packet.sequence
+        self._payload_type, self._sequence = packet.payload_type, packet.sequence
         if packet.timestamp != self._timestamp:
             units += self._finish()
             self._timestamp = packet.timestamp
@@ -57,10 +55,27 @@ class H264Depacketizer:
             units += self._finish()
         return units
 
+    def skim(self, datagram: bytes) -> bool:
+        """Take the next middle piece of a fragmented unit, which most packets are, without parsing it as a packet.
+
+        False: it is something else, for `add`. With several cameras this is most of what receiving them costs.
+        """
+        if self._fragment is None or len(datagram) < 15:
+            return False
+        version, kind, sequence, timestamp = HEADER.unpack_from(datagram)
+        is_next = sequence == (self._sequence + 1) & 0xFFFF and timestamp == self._timestamp
+        is_plain = version == PLAIN_VERSION and kind == self._payload_type
+        if not is_next or not is_plain or datagram[12] & 0x1F != _FU_A or datagram[13] & 0xC0:
+            return False
+        self._sequence = sequence
+        self._fragment += datagram[14:]
+        if len(self._fragment) > _MAX_UNIT_BYTES:
+            self._break()
+        return True
+
     def unit_data(self, unit: AccessUnit) -> bytes:
         """Annex B bytes; a keyframe that comes without SPS and PPS gets the ones of the description."""
-        kinds = {nal_type(nal) for nal in unit.nals}
-        if unit.is_keyframe and not {SPS, PPS} <= kinds:
+        if unit.is_keyframe and not {SPS, PPS} <= {nal_type(nal) for nal in unit.nals}:
             rest = tuple(nal for nal in unit.nals if nal_type(nal) not in (SPS, PPS))
             return self.extradata + join_nals(rest)
         return join_nals(unit.nals)
@@ -74,9 +89,10 @@ class H264Depacketizer:
     def _finish(self) -> list[AccessUnit]:
         nals, self._nals, self._fragment, self._size = tuple(self._nals), [], None, 0
         # Parameter sets that travel alone are remembered, but are no picture.
-        if self._timestamp is None or self._is_damaged or not any(1 <= nal_type(nal) <= IDR for nal in nals):
+        kinds = [nal_type(nal) for nal in nals]
+        if self._timestamp is None or self._is_damaged or not any(1 <= kind <= IDR for kind in kinds):
             return []
-        unit = AccessUnit(nals, self._timestamp)
+        unit = AccessUnit(nals, self._timestamp, IDR in kinds)
         if self._is_broken and not unit.is_keyframe:
             return []
         self._is_broken = False

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _WINDOW = 64
+HEADER = struct.Struct("!BBHI")
+# The first byte of a packet without padding, extension and contributors.
+PLAIN_VERSION = 0x80
 
 
-@dataclass(frozen=True, slots=True)
-class RtpPacket:
+class RtpPacket(NamedTuple):
+    """A tuple, because there are 200 of them a second and camera."""
+
     payload_type: int
     sequence: int
     timestamp: int
@@ -22,7 +26,7 @@ def parse_rtp(data: bytes) -> RtpPacket | None:
     """None for anything that is not a well-formed RTP packet."""
     if len(data) < 12 or data[0] >> 6 != 2:
         return None
-    first, second, sequence, timestamp = struct.unpack_from("!BBHI", data)
+    first, second, sequence, timestamp = HEADER.unpack_from(data)
     start = 12 + 4 * (first & 0x0F)
     if first & 0x10:
         if len(data) < start + 4:

@@ -71,14 +71,14 @@ class RtspClient:
             raise CameraFailure(CameraState.UNSUPPORTED_CODEC, f"the camera sends {track.codec or 'an unnamed codec'}")
         return track
 
-    def play(self, track: VideoTrack, patience: Patience) -> Iterator[bytes]:
-        """RTP packets as they arrive; `CameraFailure(SILENT)` when it runs out of patience."""
+    def play(self, track: VideoTrack, patience: Patience) -> Iterator[list[bytes]]:
+        """RTP packets as they arrive, some at a time; `CameraFailure(SILENT)` when it runs out of patience."""
         self._set_up(track)
         self._request("PLAY", self._base, {"Range": "npt=0.000-"})
         keep_alive_s = max(5.0, self._session_timeout_s / 2)
         next_alive = time.monotonic() + keep_alive_s
-        for data in self._media.packets(patience):
-            yield data
+        for batch in self._media.packets(patience):
+            yield batch
             if time.monotonic() >= next_alive:
                 next_alive = time.monotonic() + keep_alive_s
                 self._send("GET_PARAMETER", self._base)

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from backend.catalog.cameras import CameraState
@@ -15,6 +16,7 @@ from vision.cameras.failure import CameraFailure
 _READ_SIZE = 65_536
 _MAX_MESSAGE = 65_536
 _UDP_BUFFER = 4_000_000
+_MAX_BATCH = 256
 _FIRST_PORT, _LAST_PORT = 20_000, 60_000
 
 Message = tuple[int, dict[str, list[str]], bytes]
@@ -29,7 +31,8 @@ class Patience:
 
 
 class MediaReader(Protocol):
-    def packets(self, patience: Patience) -> Iterator[bytes]: ...
+    def packets(self, patience: Patience) -> Iterator[list[bytes]]:
+        """RTP packets, those that arrived together in one list: a step per packet would cost more than reading it."""
 
     def close(self) -> None: ...
 
@@ -40,7 +43,7 @@ class InterleavedReader:
     def __init__(self, connection: socket.socket) -> None:
         self.channel = 0
         self.connection = connection
-        self._buffer = bytearray()
+        self._buffer = b""
 
     def response(self, timeout_s: float) -> Message:
         """The next response; media frames on the way are dropped. TimeoutError, EOFError, ValueError."""
@@ -52,16 +55,14 @@ class InterleavedReader:
             if item is None:
                 self._fill(deadline - time.monotonic())
 
-    def packets(self, patience: Patience) -> Iterator[bytes]:
+    def packets(self, patience: Patience) -> Iterator[list[bytes]]:
         """RTP of `channel`. Any byte from the camera would reset a plain socket timeout, so media is timed apart."""
         deadline = time.monotonic() + patience.first_s
         while True:
-            item = self._next()
-            if isinstance(item, bytes):
-                if item:
-                    deadline = time.monotonic() + patience.silence_s
-                    yield item
-            elif item is None:
+            if frames := self._take_frames():
+                deadline = time.monotonic() + patience.silence_s
+                yield frames
+            elif self._next() is None:
                 self._wait_for_media(deadline)
 
     def drain(self) -> None:
@@ -90,6 +91,20 @@ class InterleavedReader:
             raise EOFError
         self._buffer += data
 
+    def _take_frames(self) -> list[bytes]:
+        """The media frames of `channel` that have arrived whole, up to the next response, at one go."""
+        buffer, at, frames = self._buffer, 0, []
+        size = len(buffer)
+        while size - at >= 4 and buffer[at] == 0x24:
+            end = at + 4 + (buffer[at + 2] << 8 | buffer[at + 3])
+            if end > size:
+                break
+            if buffer[at + 1] == self.channel:
+                frames.append(buffer[at + 4 : end])
+            at = end
+        self._buffer = buffer[at:]
+        return frames
+
     def _next(self) -> bytes | Message | None:
         """A media frame (empty when it is of another channel), a response, or None: more bytes are needed."""
         buffer = self._buffer
@@ -98,9 +113,8 @@ class InterleavedReader:
         if buffer[0] == 0x24:
             if len(buffer) < 4 or len(buffer) < (end := 4 + (buffer[2] << 8 | buffer[3])):
                 return None
-            frame = bytes(buffer[4:end]) if buffer[1] == self.channel else b""
-            del buffer[:end]
-            return frame
+            self._buffer = buffer[end:]
+            return buffer[4:end] if buffer[1] == self.channel else b""
         return self._next_message()
 
     def _next_message(self) -> Message | None:
@@ -110,7 +124,7 @@ class InterleavedReader:
             if len(buffer) > _MAX_MESSAGE:
                 raise EOFError("no end of a message in sight")
             return None
-        first, *lines = bytes(buffer[:head_end]).decode("utf-8", "replace").lstrip("\r\n").split("\r\n")
+        first, *lines = buffer[:head_end].decode("utf-8", "replace").lstrip("\r\n").split("\r\n")
         headers: dict[str, list[str]] = {}
         for line in lines:
             name, _, value = line.partition(":")
@@ -121,8 +135,7 @@ class InterleavedReader:
             raise EOFError("a message longer than any camera sends")
         if len(buffer) < end:
             return None
-        body = bytes(buffer[head_end + 4 : end])
-        del buffer[:end]
+        body, self._buffer = buffer[head_end + 4 : end], buffer[end:]
         status = first.split(" ")[1] if first.startswith("RTSP/") and " " in first else "0"
         headers.setdefault("www-authenticate", [])
         return int(status) if status.isdigit() else 0, headers, body
@@ -138,7 +151,7 @@ class UdpReader:
         local = control.connection.getsockname()[0]
         self._rtp, self._rtcp, self.port = self._bind_pair(local)
 
-    def packets(self, patience: Patience) -> Iterator[bytes]:
+    def packets(self, patience: Patience) -> Iterator[list[bytes]]:
         deadline = time.monotonic() + patience.first_s
         with selectors.DefaultSelector() as selector:
             for source in (self._rtp, self._rtcp, self._control.connection):
@@ -146,9 +159,9 @@ class UdpReader:
             while (left := deadline - time.monotonic()) > 0:
                 for key, _ in selector.select(left):
                     if key.fileobj is self._rtp:
-                        for data in self._receive(self._rtp):
+                        if received := list(islice(self._receive(self._rtp), _MAX_BATCH)):
                             deadline = time.monotonic() + patience.silence_s
-                            yield data
+                            yield received
                     elif key.fileobj is self._rtcp:
                         list(self._receive(self._rtcp))
                     else:

@@ -12,10 +12,9 @@ from vision.cameras.failure import CameraFailure
 from vision.cameras.h264_depacketizer import AccessUnit, H264Depacketizer
 from vision.cameras.packet import EncodedPacket, StreamInfo
 from vision.cameras.picture import picture_size
-from vision.cameras.rtp import ReorderBuffer, RtpPacket, TimestampUnwrapper, parse_rtp
+from vision.cameras.rtp import ReorderBuffer, TimestampUnwrapper, parse_rtp
 from vision.cameras.rtsp_client import RtspClient
 from vision.cameras.rtsp_transport import Patience
-from vision.cameras.sdp import VideoTrack
 
 PATIENCE = Patience()
 _FIRST_KEYFRAME_S = 20.0
@@ -51,6 +50,30 @@ class _Order:
         return pts
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """From datagrams of one track to its pictures; without a buffer for reordering they come in order."""
+
+    payload_type: int
+    depacketizer: H264Depacketizer
+    reorder: ReorderBuffer | None
+
+    def take(self, batch: list[bytes]) -> tuple[bool, list[AccessUnit]]:
+        """Whether anything of the track was in it, and the pictures it completed."""
+        is_heard, units = False, []
+        for datagram in batch:
+            if self.reorder is None and self.depacketizer.skim(datagram):
+                is_heard = True
+                continue
+            packet = parse_rtp(datagram)
+            if packet is None or packet.payload_type != self.payload_type:
+                continue
+            is_heard = True
+            for ordered in (packet,) if self.reorder is None else self.reorder.add(packet):
+                units += self.depacketizer.add(ordered)
+        return is_heard, units
+
+
 def watch(
     address: StreamAddress, policy: AddressPolicy, patience: Patience = PATIENCE
 ) -> Generator[StreamInfo | EncodedPacket]:
@@ -61,8 +84,8 @@ def watch(
         depacketizer = H264Depacketizer(track.parameter_sets)
         order, info = _Order(), None
         reorder = ReorderBuffer() if address.transport is StreamTransport.UDP else None
-        packets = _packets(client.play(track, patience), track, reorder, patience)
-        for unit in _units(packets, depacketizer):
+        reading = _Reading(track.payload_type, depacketizer, reorder)
+        for unit in _units(client.play(track, patience), reading, patience):
             at = time.time()
             pts = order.check(unit.timestamp)
             data = depacketizer.unit_data(unit)
@@ -72,27 +95,21 @@ def watch(
             yield EncodedPacket(data, pts, unit.is_keyframe, at)
 
 
-def _packets(
-    datagrams: Iterator[bytes], track: VideoTrack, reorder: ReorderBuffer | None, patience: Patience
-) -> Iterator[RtpPacket]:
-    """The track's packets in order. What else the camera sends does not count as a sign of life."""
-    heard_at = time.monotonic()
-    for data in datagrams:
-        packet = parse_rtp(data)
-        if packet is not None and packet.payload_type == track.payload_type:
-            heard_at = time.monotonic()
-            yield from (packet,) if reorder is None else reorder.add(packet)
-        elif time.monotonic() - heard_at > patience.silence_s:
+def _units(batches: Iterator[list[bytes]], reading: _Reading, patience: Patience) -> Iterator[AccessUnit]:
+    """The pictures in what arrives. What else the camera sends does not count as a sign of life."""
+    heard_at = begun_at = time.monotonic()
+    has_keyframe = False
+    for batch in batches:
+        is_heard, units = reading.take(batch)
+        if units:
+            has_keyframe = True
+            yield from units
+        now = time.monotonic()
+        if is_heard:
+            heard_at = now
+        elif now - heard_at > patience.silence_s:
             raise CameraFailure(CameraState.SILENT, "the camera sends, but no video")
-
-
-def _units(packets: Iterator[RtpPacket], depacketizer: H264Depacketizer) -> Iterator[AccessUnit]:
-    keyframe_by: float | None = time.monotonic() + _FIRST_KEYFRAME_S
-    for packet in packets:
-        for unit in depacketizer.add(packet):
-            keyframe_by = None
-            yield unit
-        if keyframe_by is not None and time.monotonic() > keyframe_by:
+        if not has_keyframe and now - begun_at > _FIRST_KEYFRAME_S:
             raise CameraFailure(CameraState.NO_VIDEO, "the camera sends no keyframes")
 
 
