@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from backend.cameras.models import Camera
 from backend.cases.models import Case, TimelineEntry
@@ -22,6 +22,7 @@ from backend.cases.service.outbox import LAST_CALL_LIVES, Notice
 from backend.cases.service.recipients import Directory, Person
 from backend.catalog.cases import StepTimer, TimelineKind
 from backend.core import clock
+from backend.core.bulk import insert_rows, update_rows
 from backend.core.database import write_transaction
 from backend.core.models import Announcement
 from backend.establishments.models import Area, Establishment
@@ -119,36 +120,20 @@ def _write(moved: Sequence[_Moved], now: datetime) -> None:
         for n, people in each.people.items()
         for row in outbox.rows(_notice(each, n, now), people, subscriptions, now)
     ]
-    connection = db.session.connection()
-    connection.execute(_UPDATE, [_changed(each) for each in moved])
-    if timeline := [line for each in moved for line in _timeline(each, now)]:
-        connection.execute(insert(TimelineEntry), timeline)
+    update_rows(Case, [_changed(each) for each in moved], counter="version")
+    insert_rows(TimelineEntry, [line for each in moved for line in _timeline(each, now)])
     outbox.insert(deliveries)
-    connection.execute(insert(Announcement), _announcements(moved, told, now))
-
-
-_UPDATE = (
-    update(Case)
-    .where(Case.id == bindparam("case_id"))
-    .values(
-        chain=bindparam("new_chain"),
-        level=bindparam("new_level"),
-        is_overdue=bindparam("new_overdue"),
-        next_step=bindparam("new_index"),
-        next_step_at=bindparam("new_at"),
-        version=Case.version + 1,
-    )
-)
+    insert_rows(Announcement, _announcements(moved, told, now))
 
 
 def _changed(each: _Moved) -> dict[str, Any]:
     return {
-        "case_id": each.case.id,
-        "new_chain": each.change.chain,
-        "new_level": each.change.level,
-        "new_overdue": each.change.is_overdue,
-        "new_index": each.change.next_index,
-        "new_at": each.change.next_at,
+        "id": each.case.id,
+        "chain": each.change.chain,
+        "level": each.change.level,
+        "is_overdue": each.change.is_overdue,
+        "next_step": each.change.next_index,
+        "next_step_at": each.change.next_at,
     }
 
 

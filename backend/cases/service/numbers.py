@@ -1,4 +1,4 @@
-"""Numbers without gaps between committed documents, and inserts that tolerate a row already there."""
+"""Numbers without gaps between committed documents."""
 
 from __future__ import annotations
 
@@ -10,14 +10,9 @@ from backend.cases.models import NumberSeries
 from backend.extensions import db
 
 
-def upsert(table: Any) -> Any:
-    """An INSERT of the running database that knows ON CONFLICT."""
-    dialect = db.session.get_bind().dialect.name
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
 def next_number(series: str) -> int:
     """The next number of a series; its row stays locked until the transaction ends, so none is skipped."""
-    statement = upsert(NumberSeries.__table__).values(series=series, last=1)
+    insert: Any = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(NumberSeries.__table__).values(series=series, last=1)
     statement = statement.on_conflict_do_update(index_elements=["series"], set_={"last": NumberSeries.last + 1})
     return int(db.session.execute(statement.returning(NumberSeries.last)).scalar_one())

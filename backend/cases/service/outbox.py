@@ -14,11 +14,11 @@ from backend.cases.models import Case, Delivery
 from backend.cases.policy import messages
 from backend.cases.policy.chains import next_step
 from backend.cases.policy.messages import Call, Subject
-from backend.cases.service.numbers import upsert
 from backend.cases.service.recipients import Person
 from backend.catalog.cases import DeliveryChannel, DeliveryState
 from backend.catalog.violations import Severity
 from backend.core import clock
+from backend.core.bulk import insert_rows
 from backend.core.realtime import announce
 from backend.extensions import db
 from backend.push.models import PushSubscription
@@ -127,9 +127,7 @@ def sms_instead(row: Any, expires_at: datetime, now: datetime) -> dict[str, Any]
 
 def insert(made: Sequence[dict[str, Any]]) -> None:
     """Write the rows; one whose key is there already is left as it is."""
-    if made:
-        statement = upsert(Delivery.__table__).on_conflict_do_nothing(index_elements=["key"])
-        db.session.connection().execute(statement, list(made))
+    insert_rows(Delivery, made, unique="key")
 
 
 def subject_of(case: Case) -> Subject:
