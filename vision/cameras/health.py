@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vision.cameras.packet import TIME_BASE
 
 _WINDOW_S = 10.0
+_TICKS_PER_S = TIME_BASE.denominator
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class StreamMeter:
         self._gop_s: float | None = None
 
     def add(self, pts: int, size: int, *, is_keyframe: bool) -> None:
-        at = float(pts * TIME_BASE)
+        at = pts / _TICKS_PER_S
         self._packets.append((at, size))
         self._bytes += size
         if is_keyframe:

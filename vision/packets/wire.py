@@ -13,6 +13,8 @@ Header = dict[str, Any]
 LENGTH = struct.Struct("!I")
 MAX_HEADER_BYTES = 65_536
 MAX_PAYLOAD_BYTES = 128_000_000
+# Made once: `json.dumps` with separators makes an encoder for every call.
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class WireError(Exception):
@@ -20,7 +22,7 @@ class WireError(Exception):
 
 
 def encode(header: Header, payload: bytes = b"") -> bytes:
-    text = json.dumps({**header, "size": len(payload)}, separators=(",", ":")).encode()
+    text = _to_json({**header, "size": len(payload)}).encode()
     return LENGTH.pack(len(text)) + text + payload
 
 
