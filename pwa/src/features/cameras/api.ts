@@ -3,7 +3,7 @@ import { listAll } from '@/shared/pages'
 import type { Camera, CaseDetail } from '@/shared/types'
 import { LiveFailure, reasonOfStatus, type LiveTicket } from './live/transport'
 
-export const listCameras = (establishmentId?: number) => listAll<Camera>(withQuery('/api/cameras', { establishment_id: establishmentId }))
+export const listCameras = (establishmentId?: number, onFirst?: (cameras: Camera[]) => void) => listAll(withQuery('/api/cameras', { establishment_id: establishmentId }), onFirst)
 export const getCamera = (id: number) => http.get<Camera>(`/api/cameras/${id}`)
 export const switchAi = (id: number, isOn: boolean) => http.patch<Camera>(`/api/cameras/${id}`, { is_ai_enabled: isOn })
 export const getCase = (id: number) => http.get<CaseDetail>(`/api/cases/${id}`)

@@ -35,7 +35,7 @@ describe("a camera's condition", () => {
 describe('the wall', () => {
   it('groups by establishment with problems first', () => {
     const groups = groupByEstablishment([camera({ id: 1 }), camera({ id: 2, is_online: false, state: 'unreachable' }), camera({ id: 3, establishment_id: 2, establishment_name: '阿姨食堂' })])
-    expect(groups.map((group) => [group.name, group.online, group.cameras.map(({ id }) => id)])).toEqual([['阿姨食堂', 1, [3]], ['实验小学', 1, [2, 1]]])
+    expect(groups.map((group) => [group.name, group.online, group.cameras.map(({ id }) => id)])).toEqual([['实验小学', 1, [2, 1]], ['阿姨食堂', 1, [3]]])
   })
 
   it('finds cameras by every word of the search', () => {

@@ -59,21 +59,24 @@ export interface CameraGroup {
   name: string
   cameras: Camera[]
   online: number
+  problems: number
 }
 
-/** One group per establishment, by name; problems stand first inside it. */
+/** One group per establishment; those with problems first, then by name, and the same inside each. */
 export function groupByEstablishment(cameras: readonly Camera[]): CameraGroup[] {
   const groups = new Map<number, CameraGroup>()
   for (const camera of cameras) {
     const id = camera.establishment_id
-    const group = groups.get(id) ?? { id, name: camera.establishment_name, cameras: [], online: 0 }
+    const group = groups.get(id) ?? { id, name: camera.establishment_name, cameras: [], online: 0, problems: 0 }
     group.cameras.push(camera)
     if (camera.is_online) group.online += 1
+    if (conditionOf(camera).isProblem) group.problems += 1
     groups.set(id, group)
   }
   const rank = (camera: Camera) => (conditionOf(camera).isProblem ? 0 : 1)
   for (const group of groups.values()) group.cameras.sort((a, b) => rank(a) - rank(b) || a.id - b.id)
-  return [...groups.values()].sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'))
+  const byName = new Intl.Collator('zh-CN', { numeric: true })
+  return [...groups.values()].sort((a, b) => Number(b.problems > 0) - Number(a.problems > 0) || byName.compare(a.name, b.name))
 }
 
 /** Every word of the search must occur in the establishment's, camera's or area's name. */

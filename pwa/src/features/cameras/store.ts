@@ -27,12 +27,17 @@ export const useCameras = defineStore('cameras', () => {
 
   async function loadAll(): Promise<void> {
     try {
-      keep(await listCameras(), true)
+      const showAtOnce = (cameras: Camera[]) => isLoaded.value || keep(cameras)
+      keep(await listCameras(undefined, showAtOnce), true)
       isLoaded.value = true
       error.value = null
     } catch (problem) {
       error.value = problem
     }
+  }
+
+  async function loadEstablishment(id: number): Promise<void> {
+    keep(await listCameras(id))
   }
 
   async function load(id: number): Promise<Camera> {
@@ -62,7 +67,7 @@ export const useCameras = defineStore('cameras', () => {
   }
 
   return {
-    all, error, isLoaded, loadAll, load, setAi, forget,
+    all, error, isLoaded, loadAll, loadEstablishment, load, setAi, forget,
     byId: (id: number) => known.value.get(id),
     ageOf: (id: number, now: number) => now - (fetchedAt.value.get(id) ?? 0),
   }
