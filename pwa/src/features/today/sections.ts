@@ -16,13 +16,18 @@ function isToday(iso: string | null, now: number): boolean {
   return iso !== null && day.format(new Date(iso)) === day.format(new Date(now))
 }
 
-export function sectionsOf(active: CaseRow[], past: CaseRow[], now: number): TodaySections {
+/**
+ * A corrected case waits for whoever may verify it, not for the one who corrected it. `verifies`: this person checks
+ * corrections in their own establishment.
+ */
+export function sectionsOf(active: CaseRow[], past: CaseRow[], now: number, verifies: boolean): TodaySections {
+  const isMine = (row: CaseRow) => (row.state === 'rectified' ? verifies : row.is_mine)
   const order = byUrgency(now)
   const running = active.filter((row) => !isEnded(row))
-  const mine = running.filter((row) => row.is_mine).sort(order)
+  const mine = running.filter(isMine).sort(order)
   return {
     mine,
-    others: running.filter((row) => !row.is_mine).sort(order),
+    others: running.filter((row) => !isMine(row)).sort(order),
     done: past.filter((row) => isEnded(row) && isToday(row.last_seen_at ?? row.opened_at, now)),
     overdue: mine.filter((row) => urgencyOf(row, now) === 'overdue').length,
   }
