@@ -16,6 +16,9 @@ class Phone:
         self.me: dict[str, Any] = answer.json()
         self._http.headers["X-CSRF-Token"] = self.me["csrf_token"]
 
+    def cookie(self, name: str) -> str:
+        return str(self._http.cookies[name])
+
     def get(self, path: str, **params: Any) -> Any:
         answer = self._http.get(self.url + path, params=params, timeout=30)
         answer.raise_for_status()

@@ -1,0 +1,157 @@
+"""Every route that names a thing: what belongs to others answers byte for byte like what does not exist."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from backend.accounts.models import User
+from backend.core.api import document
+from tests.factories.belongings import make_belongings
+from tests.factories.cases import ClientAs, Story
+from tests.factories.world import World
+from tests.fakes.pictures import jpeg
+
+MISSING = 987_654
+PUBLIC = {("get", "/api/config"), ("post", "/api/session")}
+DESCRIPTION = ("get", "/api/openapi.json")  # says nothing about anybody
+SIGNED_BY_DEVICES = ("/api/device/", "/api/observations")
+
+_SAID = {"text": "x"}
+_MINUTES = {"t1_minutes": 5, "t2_minutes": 10, "close_minutes": 20, "clock": "always"}
+_STEPS = [{"level": 1, "roles": ["holder"], "after": "t0"}]
+# A body that passes the schema, so that the answer speaks of the thing and not of the form.
+BODIES: dict[tuple[str, str], Any] = {
+    ("patch", "/api/areas/{area_id}"): {"name": "x"},
+    ("patch", "/api/cameras/{camera_id}"): {"name": "x"},
+    ("post", "/api/cameras/{camera_id}/acceptance"): {"installed_by": "x", "checked": []},
+    ("put", "/api/cameras/{camera_id}/zones"): [],
+    ("post", "/api/cases/{case_id}/acknowledgement"): {},
+    ("post", "/api/cases/{case_id}/assignment"): {"user_id": 1, **_SAID},
+    ("post", "/api/cases/{case_id}/attribution"): {"user_id": 1, **_SAID},
+    ("post", "/api/cases/{case_id}/dismissal"): {"reason": "glare", **_SAID},
+    ("post", "/api/cases/{case_id}/opinions"): {"demands": ["x"], "deadline_on": "2026-03-09"},
+    ("post", "/api/cases/{case_id}/penalty"): {"reference": "x", **_SAID},
+    ("post", "/api/cases/{case_id}/urges"): _SAID,
+    ("post", "/api/cases/{case_id}/verification"): {"is_accepted": True, **_SAID},
+    ("put", "/api/chains/{chain_id}"): {"name_zh": "x", "name_en": "x", "steps": _STEPS},
+    ("post", "/api/chains/{chain_id}/preview"): {
+        "establishment_id": 1, "type": "CLOTHES", "opened_at": "2026-03-02T04:00:00Z",
+    },
+    ("patch", "/api/establishments/{establishment_id}"): {"uniform_colours": ["#ffffff"]},
+    ("post", "/api/establishments/{establishment_id}/areas"): {"kind": "COOK", "name": "x"},
+    ("post", "/api/establishments/{establishment_id}/responsibilities"): {"user_id": 1},
+    ("patch", "/api/rules/{rule_id}"): {"is_enabled": False},
+    ("put", "/api/timers/{timer_id}"): _MINUTES,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Operation:
+    method: str
+    path: str
+
+    @property
+    def names(self) -> list[str]:
+        return re.findall(r"{(\w+)}", self.path)
+
+    def ask(self, client: Any, ids: dict[str, int]) -> TestResponse:
+        options: dict[str, Any] = {}
+        if self.path.endswith("/rectification"):
+            options = {"data": {"text": "x", "photo": (io.BytesIO(jpeg()), "p.jpg")}}
+        elif (self.method, self.path) in BODIES:
+            options = {"json": BODIES[self.method, self.path]}
+        answer: TestResponse = client.open(self.path.format(**ids), method=self.method.upper(), **options)
+        return answer
+
+
+def operations() -> Iterator[Operation]:
+    """Of people: what boxes may call is signed for each request and asked elsewhere."""
+    for path, item in document()["paths"].items():
+        for method in item.keys() & {"get", "post", "put", "patch", "delete"}:
+            if not path.startswith(SIGNED_BY_DEVICES):
+                yield Operation(method, path)
+
+
+@pytest.fixture
+def foreign(world: World) -> dict[str, int]:
+    """Ids of the other kitchen; nobody of ours may learn that they exist."""
+    return make_belongings(Story(world), world.other)
+
+
+def outsiders(world: World) -> list[User]:
+    return [*world.kitchen.people.values(), world.officer]
+
+
+def same(one: TestResponse, other: TestResponse) -> bool:
+    return (one.status_code, one.content_type, one.data) == (other.status_code, other.content_type, other.data)
+
+
+def test_a_foreign_id_answers_like_a_missing_one(world: World, foreign: dict[str, int], client_as: ClientAs) -> None:
+    clients = [client_as(user) for user in outsiders(world)]
+    checked, told_apart, never_404 = 0, [], []
+    for operation in operations():
+        if not operation.names:
+            continue
+        statuses = set()
+        for client in clients:
+            answer = operation.ask(client, foreign)
+            missing = operation.ask(client, dict.fromkeys(operation.names, MISSING))
+            statuses.add(answer.status_code)
+            if not same(answer, missing) or answer.status_code not in (403, 404):
+                told_apart.append((operation, answer.status_code, answer.data[:200], missing.data[:200]))
+            checked += 1
+        if 404 not in statuses:
+            never_404.append((operation, statuses))
+    assert told_apart == []
+    # Somebody among the outsiders holds the permission, and even then the thing is not there.
+    assert never_404 == []
+    assert checked > 200
+
+
+def test_foreign_evidence_stays_hidden_behind_an_own_case(
+    world: World, foreign: dict[str, int], client_as: ClientAs
+) -> None:
+    story = Story(world)
+    own = story.open()
+    client = client_as(world.officer)
+    path = f"/api/cases/{own.id}/evidence"
+
+    assert same(client.get(f"{path}/{foreign['evidence_id']}"), client.get(f"{path}/{MISSING}"))
+    assert client.get(f"{path}/{MISSING}").status_code == 404
+
+
+def test_who_is_not_signed_in_gets_401_everywhere(app: Flask, foreign: dict[str, int]) -> None:
+    answers = {op: op.ask(app.test_client(), foreign) for op in operations() if (op.method, op.path) not in PUBLIC}
+
+    assert {op: a.status_code for op, a in answers.items() if a.status_code != 401} == {}
+    assert len(answers) > 60
+
+
+def test_a_box_that_signs_nothing_gets_401_everywhere(app: Flask, foreign: dict[str, int]) -> None:
+    client, ids = app.test_client(), {**foreign, "key": "k"}
+    for path, item in document()["paths"].items():
+        if path.startswith(SIGNED_BY_DEVICES):
+            for method in item.keys() & {"get", "post", "put"}:
+                headers = {"X-Start-At": "2026-03-02T04:00:00Z"}
+                answer = client.open(path.format(**ids), method=method.upper(), headers=headers)
+                assert answer.status_code == 401, (method, path, answer.data)
+
+
+def test_every_route_declares_its_guard(app: Flask) -> None:
+    guards: dict[tuple[str, str], bool] = {}
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/") and not rule.rule.startswith(SIGNED_BY_DEVICES):
+            for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
+                view = app.view_functions[rule.endpoint]
+                guards[method.lower(), rule.rule] = hasattr(view, "required_permissions")
+
+    assert {route for route, is_guarded in guards.items() if not is_guarded} == PUBLIC | {DESCRIPTION}
+    assert len(guards) > 60

@@ -1,0 +1,77 @@
+"""One of each thing that a path can name, all belonging to one kitchen and its people."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from backend.accounts import auth
+from backend.cameras.models import CameraTest, Rule
+from backend.cases.models import Case, ChainStep, Delivery, EscalationChain, Evidence, RectificationOpinion, Timer
+from backend.catalog.cameras import StreamTransport
+from backend.catalog.cases import ChainCode, StepTimer
+from backend.catalog.roles import Role
+from backend.catalog.violations import Severity, TimerClock, ViolationType
+from backend.core import clock
+from backend.extensions import Model, db
+from backend.push.models import PushSubscription
+from notifications.steps import run_due_steps
+from tests.factories.cases import Story, make_duty
+from tests.factories.world import Kitchen
+
+
+def make_belongings(story: Story, kitchen: Kitchen) -> dict[str, int]:
+    """Ids by the names that path parameters have."""
+    owner = kitchen.people[Role.SAFETY_OFFICER]
+    duty = make_duty(kitchen, owner)
+    case = story.open(camera=kitchen.camera)
+    run_due_steps()
+    session, _ = auth.open_session(owner, "test")
+    made: dict[str, Model] = {
+        "establishment_id": kitchen.establishment,
+        "camera_id": kitchen.camera,
+        "case_id": case,
+        "responsibility_id": duty,
+        "session_id": session,
+        "area_id": next(iter(kitchen.areas.values())),
+        "evidence_id": _first(select(Evidence).where(Evidence.case_id == case.id)),
+        "delivery_id": _first(select(Delivery).where(Delivery.case_id == case.id)),
+        **_rows(kitchen, case),
+    }
+    db.session.add_all(made.values())
+    db.session.commit()
+    return {name: int(getattr(row, "id")) for name, row in made.items()}  # noqa: B009 - every model has one, Model none
+
+
+def _first(statement: object) -> Model:
+    found: Model | None = db.session.scalars(statement).first()  # type: ignore[call-overload]  # any select of a model
+    assert found is not None
+    return found
+
+
+def _rows(kitchen: Kitchen, case: Case) -> dict[str, Model]:
+    now, place, owner = clock.now(), kitchen.establishment.id, kitchen.people[Role.SAFETY_OFFICER]
+    file = db.session.scalars(select(Evidence).where(Evidence.case_id == case.id)).first()
+    assert file is not None
+    step = ChainStep(position=0, level=1, roles=["holder"], after=StepTimer.T0)
+    return {
+        "rule_id": Rule(establishment_id=place, type=ViolationType.CLOTHES),
+        "chain_id": EscalationChain(
+            code=ChainCode.AI, establishment_id=place, name_zh="链", name_en="chain", steps=[step]
+        ),
+        "timer_id": Timer(
+            establishment_id=place, severity=Severity.MAJOR, t1_minutes=1, t2_minutes=2, close_minutes=3,
+            clock=TimerClock.ALWAYS,
+        ),
+        "test_id": CameraTest(
+            establishment_id=place, device_id=kitchen.camera.device_id, requested_by_id=owner.id, requested_at=now,
+            main_url="", transport=StreamTransport.TCP, done_at=now, outcome="ok", picture_file_id=file.file_id,
+        ),
+        "subscription_id": PushSubscription(
+            user_id=owner.id, endpoint="https://push.example/1", endpoint_sha256="0" * 64, p256dh="p", auth="a",
+            created_at=now,
+        ),
+        "opinion_id": RectificationOpinion(
+            case_id=case.id, number="1", issued_by_id=owner.id, issued_at=now, facts="f", demands="d",
+            deadline_on="2026-03-09", file_id=file.file_id,
+        ),
+    }  # fmt: skip
