@@ -6,22 +6,21 @@ import contextlib
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.processes import cpu_s, started
-from bench.result import Aim, Result, median
+from bench.processes import share_of_core, started
+from bench.result import Aim, Result, median, paired
 from bench.stage import cameras, media
 from vision.packets.client import PacketClient
 
 NAME = "media_cpu"
 CAMERAS = 6
-# Three turns of the stills, so that each run holds the same work.
+# As long as the distance of two stills, so that each run holds one of every camera.
 SECONDS = 20.0
-RUNS = 3
-_SETTLE_S = 5.0
+_SETTLE_S = 4.0
 PEER = "ffmpeg -c copy -f null, one process a camera"
 
 
@@ -29,16 +28,8 @@ def run() -> list[Result]:
     program = shutil.which("ffmpeg")
     if program is None:
         raise RuntimeError("no ffmpeg found: it is the peer of this bench")
-    with TemporaryDirectory() as folder, ExitStack() as stack:
-        addresses = stack.enter_context(cameras(CAMERAS))
-        ours = stack.enter_context(media(Path(folder), addresses))
-        stack.enter_context(_reader(ours.socket_path))
-        peers = [stack.enter_context(started(_copying(program, address))).pid for address in addresses]
-        time.sleep(_SETTLE_S)
-        pairs = [_measure(ours.pid, peers) for _ in range(RUNS)]
-        if not ours.is_online():
-            raise RuntimeError("a camera went away while it was measured")
-    mine, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    with cameras(CAMERAS) as addresses:
+        mine, theirs = paired(lambda: _ours(addresses), lambda: _peers(program, addresses))
     return [
         Result(
             NAME,
@@ -55,17 +46,31 @@ def run() -> list[Result]:
     ]
 
 
+def _ours(addresses: Sequence[str]) -> float:
+    with TemporaryDirectory() as folder, media(Path(folder), addresses) as running, _reader(running.socket_path):
+        share = _share([running.pid])
+        if not running.is_online():
+            raise RuntimeError("a camera went away while it was measured")
+    return share
+
+
+def _peers(program: str, addresses: Sequence[str]) -> float:
+    with ExitStack() as stack:
+        copying = [stack.enter_context(started(_copying(program, address))) for address in addresses]
+        share = _share([process.pid for process in copying])
+        if any(process.poll() is not None for process in copying):
+            raise RuntimeError("a peer ended while it was measured")
+    return share
+
+
+def _share(pids: Sequence[int]) -> float:
+    time.sleep(_SETTLE_S)
+    return share_of_core(pids, SECONDS) / CAMERAS
+
+
 def _copying(program: str, address: str) -> list[str]:
     quiet = [program, "-nostdin", "-loglevel", "error"]
     return [*quiet, "-rtsp_transport", "tcp", "-i", address, "-c", "copy", "-f", "null", "-"]
-
-
-def _measure(ours: int, peers: list[int]) -> tuple[float, float]:
-    """Both at the same time, so that the machine's other work weighs on both alike."""
-    started_at, mine, theirs = time.monotonic(), cpu_s(ours), cpu_s(*peers)
-    time.sleep(SECONDS)
-    scale = 100 / CAMERAS / (time.monotonic() - started_at)
-    return (cpu_s(ours) - mine) * scale, (cpu_s(*peers) - theirs) * scale
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import contextlib
 import json
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,7 @@ class Media:
 
 
 @contextlib.contextmanager
-def media(folder: Path, addresses: list[str]) -> Iterator[Media]:
+def media(folder: Path, addresses: Sequence[str]) -> Iterator[Media]:
     """`python -m vision media` with these cameras, all of them online. `folder` becomes its data folder."""
     with ExitStack() as stack:
         backend = stack.enter_context(FakeBackend({"cameras": []}))
