@@ -10,11 +10,13 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from ipaddress import ip_address
 from threading import Lock
-from urllib.parse import SplitResult
+from urllib.parse import SplitResult, urlsplit
 
 import urllib3
 
 from backend.core import addresses
+from backend.core.errors import InvalidError
+from backend.push.policy import check_endpoint
 
 MAX_ANSWER = 1024
 _POOLS = 64
@@ -63,15 +65,11 @@ class PinnedHttp:
             response.release_conn()
 
     def _split(self, url: str) -> tuple[SplitResult, int]:
-        schemes = ("https", "http") if self._allow_private else ("https",)
         try:
-            parts = addresses.split(url, schemes)
-            host = str(parts.hostname)
-            is_local = addresses.literal(host) is None and addresses.is_local_name(host)
-        except addresses.AddressError as error:
-            raise AddressRefused("not an address") from error
-        if parts.username or parts.password or (is_local and not self._allow_private):
-            raise AddressRefused("not a public address")
+            check_endpoint(url, allow_private=self._allow_private)
+        except InvalidError as error:
+            raise AddressRefused("not a push service") from error
+        parts = urlsplit(url)
         return parts, parts.port or (443 if parts.scheme == "https" else 80)
 
     def _resolve(self, host: str, port: int) -> str:

@@ -45,7 +45,7 @@ def observation(camera: Camera, type: ViolationType = ViolationType.CLOTHES, **v
     now = clock.now()
     meta: dict[str, Any] = {
         "key": f"obs-{next(_keys)}",
-        "type": type.value,
+        "type": str(type),
         "camera_id": camera.id,
         "score": 0.91,
         "boxes": [[10, 20, 110, 220]],

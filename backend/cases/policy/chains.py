@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -85,7 +85,7 @@ def copy_chain(
     return sorted(copied, key=lambda step: (instant(str(step["at"])), step["level"]))
 
 
-def next_step(chain: Sequence[dict[str, Any]], due_at: datetime, *, is_overdue: bool) -> tuple[int, datetime | None]:
+def next_step(chain: Sequence[Mapping[str, Any]], due_at: datetime, *, is_overdue: bool) -> tuple[int, datetime | None]:
     """Index of the first step not yet told and when something happens next: that step or the deadline, else None."""
     index = next((n for n, step in enumerate(chain) if step["told_at"] is None), len(chain))
     instants = [instant(chain[index]["at"])] if index < len(chain) else []

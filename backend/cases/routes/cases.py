@@ -12,7 +12,7 @@ from backend.cases.schemas.cases import CaseListArgs, CaseOut, CasePage, Summary
 from backend.cases.service import lookup, sanctions
 from backend.cases.service.lookup import SEEING, CaseFilter
 from backend.catalog.cases import CaseState
-from backend.evidence.service import file_response
+from backend.evidence.service import FILE_ANSWERS, file_response
 
 blp = Blueprint("cases", __name__, url_prefix="/api/cases")
 
@@ -54,5 +54,6 @@ def get_case(case_id: int) -> dict[str, Any]:
 
 @blp.get("/<id:case_id>/evidence/<id:evidence_id>")
 @require(*SEEING)
+@blp.doc(responses=FILE_ANSWERS)
 def get_evidence(case_id: int, evidence_id: int) -> Response:
     return file_response(lookup.get_evidence(current_access(), case_id, evidence_id).file)

@@ -12,7 +12,7 @@ from backend.cases.schemas.cases import OpinionIn, OpinionOut
 from backend.cases.service import sanctions
 from backend.cases.service.lookup import SEEING
 from backend.catalog.roles import Permission
-from backend.evidence.service import file_response
+from backend.evidence.service import FILE_ANSWERS, file_response
 
 blp = Blueprint("opinions", __name__, url_prefix="/api")
 
@@ -31,6 +31,7 @@ def issue(data: dict[str, Any], case_id: int) -> dict[str, Any]:
 
 @blp.get("/opinions/<id:opinion_id>/pdf")
 @require(*SEEING)
+@blp.doc(responses=FILE_ANSWERS)
 def get_pdf(opinion_id: int) -> Response:
     opinion = sanctions.get_opinion(current_access(), opinion_id)
     return file_response(opinion.file, f"{opinion.number}.pdf")
