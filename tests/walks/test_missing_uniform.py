@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import av
@@ -120,7 +120,8 @@ def test_nobody_acts_so_it_climbs_to_the_officers_written_opinion(product: Produ
     product.let_time_pass(case["id"], minutes=24 * 60)
     overdue = until(lambda: _overdue(officer, case["id"]), 10, "the case is overdue")
     assert "issue_opinion" in overdue["allowed"]
-    body = {"demands": "立即要求从业人员着清洁工作服上岗", "deadline_on": "2099-12-31"}
+    deadline = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
+    body = {"demands": "立即要求从业人员着清洁工作服上岗", "deadline_on": deadline}
     assert manager.send("POST", f"/api/cases/{case['id']}/opinions", json=body).status_code == 403
     opinion = officer.post(f"/api/cases/{case['id']}/opinions", body)
     pdf = officer.bytes(opinion["pdf_url"])
