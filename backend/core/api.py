@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, jsonify
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter
 
 from backend.extensions import api
 
-MAX_ID = 2**31 - 1
+MAX_ID = 999_999_999
+_PUBLIC = {("get", "/api/config"), ("post", "/api/session")}
 _WRITES = {"post", "put", "patch", "delete"}
 _ERRORS = {
     "400": "The request cannot be read",
@@ -42,10 +43,12 @@ _PROBLEM = {
 
 
 class IdConverter(IntegerConverter):
-    """`<id:case_id>`: a positive id that every database can hold; anything else is a path that does not exist."""
+    """`<id:case_id>`: a positive id that every database can hold; anything else is a path that does not exist.
 
-    def __init__(self, map: Map) -> None:
-        super().__init__(map, min=1, max=MAX_ID)
+    A pattern and not bounds: werkzeug answers a number outside its bounds with 405.
+    """
+
+    regex = r"[1-9]\d{0,8}"
 
 
 def register(app: Flask) -> None:
@@ -84,7 +87,7 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     if path.startswith("/api/device/") or path.startswith("/api/observations"):
         operation["security"] = [{"device": []}]
         return
-    operation["security"] = [{"session": []}]
+    operation["security"] = [] if (method, path) in _PUBLIC else [{"session": []}]
     if method in _WRITES:
         names = ("X-CSRF-Token", "Idempotency-Key")
         operation.setdefault("parameters", []).extend(

@@ -8,11 +8,17 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request, send_from_directory
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import PathConverter
 
 from backend.settings import Settings
 
 _ZIPPED = {".js", ".css", ".html", ".svg", ".webmanifest", ".json"}
-_NOT_PAGES = ("api/", "socket.io", "healthz")
+
+
+class PageConverter(PathConverter):
+    """Any path but those of the API: what is missing there is a 404 of the API, and a wrong method its 405."""
+
+    regex = r"(?!(?:api|socket\.io|healthz)(?:/|$))[^/].*?"
 
 
 @lru_cache(maxsize=256)
@@ -23,12 +29,11 @@ def _gzipped(path: str, _mtime: float) -> bytes:
 def register(app: Flask, settings: Settings) -> None:
     root = settings.pwa_dir
     blueprint = Blueprint("frontend", __name__)
+    app.url_map.converters["page"] = PageConverter
 
     @blueprint.get("/", defaults={"path": ""})
-    @blueprint.get("/<path:path>")
+    @blueprint.get("/<page:path>")
     def page(path: str) -> Response:
-        if path.startswith(_NOT_PAGES):
-            raise NotFound
         if not path or not (root / path).is_file():
             if "." in path.rsplit("/", 1)[-1]:
                 raise NotFound
