@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import requests
 from sqlalchemy import Engine, create_engine, text
 
 from tests.harness.phone import Phone
@@ -166,8 +165,8 @@ class Product:
 
 
 @contextlib.contextmanager
-def running(data: Path, clip: Path, **env: str) -> Iterator[Product]:
-    product = Product(data, clip, env)
+def running(data: Path, clip: Path, port: int | None = None, **env: str) -> Iterator[Product]:
+    product = Product(data, clip, env, port or free_port())
     product.set_up()
     try:
         product.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -14,12 +13,11 @@ from tests.harness.line import Line, line_to
 from tests.harness.phone import Phone
 from tests.harness.product import SET_UP, Product, free_port, running
 from tests.harness.waiting import until
+from tests.walks.footage import start_afresh
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(420)]
 
-CUT_S = 60
-# The demo footage is a minute long and shows frame `time * fps`: the visitor stands there from second 4 to 29.
-QUIET_SECOND = 45
+CUT_S = 60  # as long as the demo footage, so the visitor without a uniform comes once
 
 
 @pytest.fixture
@@ -49,17 +47,9 @@ def _observations(product: Product) -> list[Any]:
         return list(rows)
 
 
-def _wait_for_a_quiet_second() -> None:
-    until(lambda: QUIET_SECOND <= time.time() % 60 < QUIET_SECOND + 3, 65, "nobody before the camera")
-
-
 def test_what_was_seen_while_the_line_was_cut_arrives_once_and_in_order(product: Product, line: Line) -> None:
     officer = product.phone("safety_officer")
-    _wait_for_a_quiet_second()
-    for case in _cases(officer):
-        if case["state"] == "open":
-            officer.post(f"/api/cases/{case['id']}/dismissal", {"reason": "test", "text": ""})
-    before = {case["id"] for case in _cases(officer)}
+    before = start_afresh(officer)
     known = len(_observations(product))
 
     cut_at = datetime.now(UTC)
