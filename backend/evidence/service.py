@@ -85,6 +85,15 @@ def _by_hash(sha256: str) -> StoredFile | None:
     return db.session.scalar(select(StoredFile).where(StoredFile.sha256 == sha256))
 
 
+_BYTES = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in (JPEG, MP4, PDF)}
+# What a view that answers with `file_response` says of itself in the OpenAPI document.
+FILE_ANSWERS = {
+    "200": {"description": "The whole file", "content": _BYTES},
+    "206": {"description": "The range that was asked for", "content": _BYTES},
+    "304": {"description": "Unchanged since the ETag that was given"},
+}
+
+
 def file_response(file: StoredFile, download_name: str | None = None) -> Response:
     """The bytes, whole or the one range that was asked for (206); always revalidated, because rights may end."""
     headers = {"Accept-Ranges": "bytes", "Cache-Control": "private, no-cache", "ETag": f'"{file.sha256}"'}
