@@ -19,7 +19,7 @@ SEED = 20261121
 FUZZER = ROOT / ".venvs" / "fuzz" / "bin" / "schemathesis"
 ENDS_THE_SESSION = ("DELETE /api/session", "DELETE /api/sessions/{session_id}")
 # Boxes sign every request, which a generated one cannot do; test_foreign_ids.py and the tests of the boxes ask these.
-SIGNED = ("/api/device/", "/api/observations")
+SIGNED = "^/api/(device/|observations)"
 # Things that the seeded database holds, so that not every request ends at "not found".
 EXISTING = {
     "case_id": 1, "camera_id": 1, "establishment_id": 1, "evidence_id": 1, "area_id": 5, "rule_id": 1, "chain_id": 1,
@@ -59,9 +59,8 @@ def _settings(product: Product, role: str, ids: dict[str, int], left_out: tuple[
 def _fuzz(product: Product, folder: Path, settings: str, *arguments: str) -> None:
     folder.mkdir()
     (folder / "schemathesis.toml").write_text(settings)
-    unsigned = [word for path in SIGNED for word in ("--exclude-path-regex", f"^{path}")]
     command = [str(FUZZER), "run", f"{product.url}/api/openapi.json", "--checks", "all", "--continue-on-failure"]
-    command += ["--no-shrink", "--warnings", "off", *unsigned, *arguments]
+    command += ["--no-shrink", "--warnings", "off", "--exclude-path-regex", SIGNED, *arguments]
     run = subprocess.run(command, cwd=folder, env=without_proxies(), capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout[-12_000:] + run.stderr[-2_000:]
     assert "Traceback" not in product.log(), product.log()[-4_000:]
