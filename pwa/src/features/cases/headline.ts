@@ -12,10 +12,12 @@ export function useHeadline() {
   const typeName = (row: Pick<CaseRow, 'type_zh' | 'type_en'>) => ((locale.value as string) === 'en' ? row.type_en : row.type_zh)
   const title = (row: CaseRow) => [row.camera?.name ?? row.area?.name ?? row.establishment.name, typeName(row)].join(' · ')
 
-  function headline(row: CaseRow, now: number): string {
-    const until = isEnded(row) ? Date.parse(row.last_seen_at ?? row.opened_at) : now
-    return `${title(row)} · ${duration(until - Date.parse(row.opened_at))}`
+  function howLong(row: CaseRow, now: number): string {
+    const until = isEnded(row) ? Date.parse(row.last_seen_at) : now
+    return duration(until - Date.parse(row.opened_at))
   }
 
-  return { typeName, title, headline }
+  const headline = (row: CaseRow, now: number) => `${title(row)} · ${howLong(row, now)}`
+
+  return { title, headline }
 }
