@@ -15,13 +15,18 @@ IDLE_S = 0.25  # a new due row is seen within this time
 _LONGEST_WAIT_S = 5.0
 
 
-def run_until(stop: threading.Event, app: Flask, name: str, turn: Callable[[], int]) -> None:
+def run_until(
+    stop: threading.Event, app: Flask, name: str, turn: Callable[[], int], news: threading.Event | None = None
+) -> None:
     """Call `turn` again and again, each time in a context of its own; it returns how much it did.
 
-    A trouble is logged when it begins and when it ends, not once a turn.
+    `news`, where there is one, ends the rest between two turns at once; who sets `stop` sets it too. A trouble is
+    logged when it begins and when it ends, not once a turn.
     """
     trouble, pause = "", 0.0
     while not stop.is_set():
+        if news is not None:
+            news.clear()
         try:
             with app.app_context():
                 did = turn()
@@ -33,7 +38,7 @@ def run_until(stop: threading.Event, app: Flask, name: str, turn: Callable[[], i
             if (what := _describe(error)) != trouble:
                 trouble = what
                 log.error("%s: %s; trying again", name, what, exc_info=not isinstance(error, OperationalError))
-        stop.wait(pause)
+        (stop if trouble or news is None else news).wait(pause)
 
 
 def _describe(error: Exception) -> str:

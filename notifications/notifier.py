@@ -36,7 +36,7 @@ def channels_of(settings: Settings) -> dict[DeliveryChannel, Channel]:
 
 class Notifier:
     def __init__(self, app: Flask) -> None:
-        self._app, self._stop = app, threading.Event()
+        self._app, self._stop, self._letters = app, threading.Event(), threading.Event()
         self._sender = Sender(channels_of(cast(Settings, app.extensions["settings"])))
         with app.app_context():
             self._steady = SteadyTime(remembered_shifts())
@@ -54,6 +54,7 @@ class Notifier:
 
     def stop(self) -> None:
         self._stop.set()
+        self._letters.set()
 
     def _move(self) -> int:
         if self._steady.observe(clock.now(), newest_case_id):
@@ -61,10 +62,13 @@ class Notifier:
             self._housekeeping.hold_watchdog()
             self._housekeeping.beat()
         self._housekeeping.run_once()
-        return run_due_steps(self._steady)
+        moved = run_due_steps(self._steady)
+        if moved:
+            self._letters.set()  # what was just written need not wait for the other loop to look
+        return moved
 
     def _send_until_stopped(self) -> None:
-        run_until(self._stop, self._app, "sending", self._sender.run_once)
+        run_until(self._stop, self._app, "sending", self._sender.run_once, self._letters)
         try:
             with self._app.app_context():
                 self._sender.drain(_LAST_WAIT_S)
