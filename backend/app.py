@@ -36,6 +36,5 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     health.register(app, settings)
     frontend.register(app, settings)
     socketio.init_app(app, async_mode="threading", transports=["websocket"], cors_allowed_origins=[])
-    if settings.redis_url:
-        realtime.wake_on_commit(settings.redis_url)
+    realtime.register(app, settings)
     return app

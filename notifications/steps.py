@@ -24,7 +24,7 @@ from backend.catalog.cases import StepTimer, TimelineKind
 from backend.core import clock
 from backend.core.bulk import insert_rows, update_rows
 from backend.core.database import write_transaction
-from backend.core.models import Announcement
+from backend.core.realtime import announce_many
 from backend.establishments.models import Area, Establishment
 from backend.extensions import db
 from backend.jurisdictions.models import Jurisdiction
@@ -123,7 +123,7 @@ def _write(moved: Sequence[_Moved], now: datetime) -> None:
     update_rows(Case, [_changed(each) for each in moved], counter="version")
     insert_rows(TimelineEntry, [line for each in moved for line in _timeline(each, now)])
     outbox.insert(deliveries)
-    insert_rows(Announcement, _announcements(moved, told, now))
+    announce_many(_announcements(moved, told, now))
 
 
 def _changed(each: _Moved) -> dict[str, Any]:

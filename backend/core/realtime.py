@@ -9,27 +9,38 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 import redis
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import delete, event, func, select
+from sqlalchemy.orm import Session
 
 from backend.core import clock
+from backend.core.bulk import insert_rows
 from backend.core.models import Announcement
 from backend.extensions import db, socketio
+from backend.settings import Settings
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(minutes=10)
 _WAKE = "mingchu:announced"
+_WAKER = "announcement-waker"
+_ANNOUNCED = "announced"
 _OVERLAP = 200  # ids are given before the commit, so a lower one may appear after a higher one
 
 
 def announce(kind: str, subject_id: int, rooms: Iterable[str]) -> None:
     """Tell rooms such as "establishment:3" or "user:9" that a thing changed, once the transaction has committed."""
     db.session.add(Announcement(at=clock.now(), rooms=sorted(set(rooms)), kind=kind, subject_id=subject_id))
+
+
+def announce_many(rows: Sequence[dict[str, Any]]) -> None:
+    """The same for thousands at once, past the session; each row names all columns but the id."""
+    insert_rows(Announcement, rows)
+    db.session().info[_ANNOUNCED] = True
 
 
 def sweep() -> int:
@@ -102,20 +113,27 @@ class Tailer:
                 self._stop.wait(2)
 
 
-def wake_on_commit(redis_url: str) -> None:
-    """After each commit that announced something, wake the tailers of all processes through Redis."""
-    client = redis.Redis.from_url(redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
+def register(app: Flask, settings: Settings) -> None:
+    """With Redis set, each commit that announced something wakes the tailers of all processes."""
+    if settings.redis_url:
+        app.extensions[_WAKER] = redis.Redis.from_url(
+            settings.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5
+        )
 
-    @event.listens_for(db.session, "before_flush")
-    def mark(session: object, *_: object) -> None:
-        new: Iterable[object] = getattr(session, "new", ())
-        if any(isinstance(item, Announcement) for item in new):
-            getattr(session, "info", {})["announced"] = True
 
-    @event.listens_for(db.session, "after_commit")
-    def wake(session: object) -> None:
-        if getattr(session, "info", {}).pop("announced", False):
-            try:
-                client.publish(_WAKE, "")
-            except redis.RedisError:
-                log.warning("redis is away; announcements go on by polling")
+@event.listens_for(db.session, "before_flush")
+def _mark(session: Session, *_: object) -> None:
+    if any(isinstance(item, Announcement) for item in session.new):
+        session.info[_ANNOUNCED] = True
+
+
+@event.listens_for(db.session, "after_commit")
+def _wake(session: Session) -> None:
+    if not session.info.pop(_ANNOUNCED, False):
+        return
+    waker: redis.Redis | None = current_app.extensions.get(_WAKER)
+    if waker is not None:
+        try:
+            waker.publish(_WAKE, "")
+        except redis.RedisError:
+            log.warning("redis is away; announcements go on by polling")
