@@ -67,7 +67,11 @@ class PushReceiver:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:  # the sender died half-way: nothing has arrived
+                    self.close_connection = True
+                    return
                 status, headers = receiver.take(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
                 self.send_response(status)
                 for name, value in {**headers, "Content-Length": "0"}.items():
@@ -77,7 +81,11 @@ class PushReceiver:
             def log_message(self, *_: Any) -> None:
                 return None
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *_: Any) -> None:
+                return None  # a sender that is killed breaks its connection
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

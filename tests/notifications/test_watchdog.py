@@ -14,7 +14,7 @@ from backend.catalog.cases import CaseState
 from backend.core.models import Announcement, ProcessHeartbeat
 from backend.core.realtime import announce
 from backend.extensions import db
-from notifications import housekeeping
+from notifications import housekeeping, watchdog
 from notifications.housekeeping import Housekeeping
 from notifications.steady import SteadyTime
 from notifications.watchdog import watch
@@ -112,7 +112,7 @@ def test_a_chore_that_fails_does_not_stop_the_others(
     def fail() -> int:
         raise OSError("disk full")
 
-    monkeypatch.setattr(housekeeping.watchdog, "watch", fail)
+    monkeypatch.setattr(watchdog, "watch", fail)
     monotonic = [100.0]
     chores = Housekeeping(SteadyTime(), monotonic=lambda: monotonic[0])
     monotonic[0] += 200
