@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 from vision.cameras.packet import EncodedPacket, StreamInfo
@@ -11,6 +12,8 @@ _CLOCK = 90_000
 _MASK = 0xFFFFFFFF
 # A longer GOP would flood a phone's line; its viewer waits for the next keyframe instead.
 _MAX_REPLAY_BYTES = 3_000_000
+# A viewer asks again when frames stay away; from a camera that fell silent it would get the past, shown as live.
+_SILENT_S = 2.0
 
 
 class Viewer(Protocol):
@@ -30,6 +33,7 @@ class StreamHub:
         self._frames: list[Frame] = []
         self._info: StreamInfo | None = None
         self._offset: int | None = None
+        self._heard_at = float("-inf")
 
     @property
     def viewer_count(self) -> int:
@@ -42,6 +46,7 @@ class StreamHub:
         self._gop, self._frames = [], []
 
     def add(self, packet: EncodedPacket) -> None:
+        self._heard_at = time.monotonic()
         if self._offset is None:
             self._offset = round(packet.at * _CLOCK) - packet.pts
         if packet.is_keyframe:
@@ -60,7 +65,9 @@ class StreamHub:
         self._viewers.discard(viewer)
 
     def replay_to(self, viewer: Viewer) -> None:
-        """The current GOP again, for a newcomer or for one who lost its reference picture."""
+        """The current GOP again, for a newcomer or one who lost its reference picture; nothing of a silent camera."""
+        if time.monotonic() - self._heard_at > _SILENT_S:
+            return
         self._packetize()
         starts_at_keyframe = bool(self._frames) and self._frames[0].is_keyframe
         if starts_at_keyframe and sum(frame.size for frame in self._frames) <= _MAX_REPLAY_BYTES:

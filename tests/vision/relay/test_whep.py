@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import jwt
@@ -263,3 +264,15 @@ def test_without_viewers_nothing_is_packetized() -> None:
     for _ in range(10):
         hub.add(next(source))
     assert hub._frames == []
+
+
+def test_a_silent_camera_does_not_replay_its_past_as_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub, viewer = StreamHub(), _FakeViewer()
+    source = packets()
+    hub.add(next(source))
+    hub.join(viewer)
+    assert len(viewer.replayed) == 1
+    silent_since = time.monotonic()
+    monkeypatch.setattr("vision.relay.hub.time.monotonic", lambda: silent_since + 3)
+    hub.replay_to(viewer)
+    assert len(viewer.replayed) == 1
