@@ -3,6 +3,7 @@
  *
  * Free of Vue. `start` and `stop` may be called any number of times; nothing runs while the page is hidden.
  */
+import { FlowMeter } from './flow'
 import { watchFrames } from './frames'
 import { openMse } from './mse'
 import { LiveFailure, type LiveReason, type LiveTicket, type LiveTransport, type OpenTransport } from './transport'
@@ -28,8 +29,6 @@ export interface PlayerOptions {
 }
 
 export const FIRST_FRAME_MS = 5_000
-export const STALLED_MS = 3_000
-export const LOST_MS = 8_000
 const RENEW_BEFORE_MS = 30_000
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 15_000
@@ -49,6 +48,7 @@ export class LivePlayer {
   private checker: ReturnType<typeof setInterval> | undefined
   private unwatchFrames: () => void = () => undefined
   private isWanted = false
+  private flow = new FlowMeter(0, 0)
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -157,6 +157,7 @@ export class LivePlayer {
 
   private keep(ticket: LiveTicket): void {
     if (this.transport) this.transport.onLost = (reason) => this.fail(new LiveFailure(reason))
+    this.flow = new FlowMeter(Date.now(), this.frames)
     this.checker = setInterval(() => this.checkFlow(), CHECK_MS)
     this.later(Math.max(10_000, ticket.max_seconds * 1000 - RENEW_BEFORE_MS), () => void this.renew())
     this.later(10_000, () => (this.waitMs = FIRST_WAIT_MS))
@@ -177,9 +178,9 @@ export class LivePlayer {
   }
 
   private checkFlow(): void {
-    const silence = Date.now() - (this.lastFrameAt ?? 0)
-    if (silence > LOST_MS) return this.fail(new LiveFailure('lost'))
-    const phase = silence > STALLED_MS ? 'stalled' : 'live'
+    const flow = this.flow.judge(Date.now(), this.frames)
+    if (flow === 'lost') return this.fail(new LiveFailure('lost'))
+    const phase = flow === 'stalled' ? 'stalled' : 'live'
     if (phase !== this.status.phase) this.tell({ phase })
   }
 
