@@ -19,7 +19,7 @@ def named(thing: Any) -> dict[str, Any] | None:
     return {"id": thing.id, "name": thing.name} if thing is not None else None
 
 
-def row(case: Case, user: User, snapshot_id: int | None) -> dict[str, Any]:
+def row(case: Case, user: User, snapshot_id: int | None, *, was_told: bool) -> dict[str, Any]:
     spec = SPECS[case.type]
     columns = (
         "id number type severity source state opened_at first_seen_at last_seen_at due_at level is_overdue "
@@ -31,7 +31,7 @@ def row(case: Case, user: User, snapshot_id: int | None) -> dict[str, Any]:
         "establishment": named(case.establishment),
         "area": {**(named(case.area) or {}), "kind": case.area.kind.value} if case.area else None,
         "camera": named(case.camera),
-        "is_mine": case.holder_id == user.id,
+        "is_mine": case.holder_id == user.id or was_told,
         "snapshot_url": evidence_url(case.id, snapshot_id) if snapshot_id else None,
         "holder": named(case.holder),
     }
@@ -43,7 +43,8 @@ def evidence_url(case_id: int, evidence_id: int) -> str:
 
 def detail(case: Case, user: User, allowed: Sequence[str], receivers: Mapping[int, User]) -> dict[str, Any]:
     boxed = [each.id for each in case.evidence if each.kind is EvidenceKind.BOXED]
-    return row(case, user, max(boxed, default=None)) | {
+    was_told = any(each.user_id == user.id for each in case.deliveries)
+    return row(case, user, max(boxed, default=None), was_told=was_told) | {
         "why": _why(case),
         "evidence": [_evidence(each) for each in case.evidence],
         "chain": [step | _labels(step["roles"]) for step in case.chain],

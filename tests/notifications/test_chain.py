@@ -72,6 +72,22 @@ def test_past_the_first_timer_the_head_is_told_once(
     assert told[0]["sent_at"] == "2026-03-02T04:30:00Z"
 
 
+def test_a_case_becomes_mine_when_the_chain_reaches_me(
+    story: Story, sender: Sender, clock: FrozenClock, client_as: ClientAs
+) -> None:
+    story.open()
+    head = client_as(story.person(Role.SAFETY_HEAD))
+    run_once(sender)
+    assert head.get("/api/cases?mine=1").get_json()["items"] == []
+
+    clock.advance(minutes=30)
+    run_once(sender)
+
+    [row] = head.get("/api/cases?mine=1").get_json()["items"]
+    assert row["is_mine"]
+    assert head.get("/api/cases/summary").get_json()["mine"] == 1
+
+
 @pytest.mark.requirement("Q148")
 def test_past_the_final_timer_principal_and_officer_are_told_and_neither_earlier(
     story: Story, pair: Pair, sender: Sender, clock: FrozenClock

@@ -33,9 +33,10 @@ def list_cases(args: dict[str, Any]) -> dict[str, Any]:
         states=[CaseState(state) for state in states.split(",") if state], is_mine=args.pop("mine"), **args
     )
     found = lookup.list_cases(current_access(), wanted, page, page_size)
-    snapshots = lookup.snapshots_of([case.id for case in found["items"]])
-    user = current_access().user
-    return found | {"items": [present.row(case, user, snapshots.get(case.id)) for case in found["items"]]}
+    ids, user = [case.id for case in found["items"]], current_access().user
+    snapshots, told = lookup.snapshots_of(ids), lookup.told_to(user.id, ids)
+    rows = [present.row(case, user, snapshots.get(case.id), was_told=case.id in told) for case in found["items"]]
+    return found | {"items": rows}
 
 
 @blp.get("/summary")

@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload, lazyload, load_only
 
 from backend.accounts.access import Access
 from backend.cameras.models import Camera
-from backend.cases.models import Case, Evidence
+from backend.cases.models import Case, Delivery, Evidence
 from backend.cases.policy.actions import Action, CaseFacts, allowed, check, permission_for
-from backend.catalog.cases import RUNNING_STATES, CaseState, EvidenceKind
+from backend.catalog.cases import RUNNING_STATES, CaseState, DeliveryChannel, EvidenceKind
 from backend.catalog.roles import Permission
 from backend.catalog.violations import CAMERA_FAULTS, SPECS, Severity, ViolationType
 from backend.core.errors import ForbiddenError, NotFoundError
@@ -33,6 +33,14 @@ def visible(access: Access) -> ColumnElement[bool]:
         and_(within(access, place, Permission.CASE_VIEW_OWN), Case.holder_id == access.user.id),
         and_(within(access, place, Permission.CAMERA_FAULT_VIEW), Case.type.in_(CAMERA_FAULTS)),
     )
+
+
+def is_mine(access: Access) -> ColumnElement[bool]:
+    """The person holds the case, or the chain has reached them: then it is theirs to do something about."""
+    told = select(Delivery.case_id).where(
+        Delivery.user_id == access.user.id, Delivery.channel == DeliveryChannel.IN_APP, Delivery.case_id.is_not(None)
+    )
+    return or_(Case.holder_id == access.user.id, Case.id.in_(told))
 
 
 def get_case(access: Access, case_id: int) -> Case:
@@ -77,7 +85,7 @@ class CaseFilter:
 
 
 def list_cases(access: Access, wanted: CaseFilter, page: int, page_size: int) -> dict[str, Any]:
-    """One page of rows: three queries, whatever the number of cases. Work to do comes mine first, then red first."""
+    """One page of rows: four queries, whatever the number of cases. Work to do comes mine first, then red first."""
     camera = joinedload(Case.camera).options(
         load_only(Camera.id, Camera.name), lazyload(Camera.establishment), lazyload(Camera.area)
     )
@@ -90,7 +98,7 @@ def _conditions(access: Access, wanted: CaseFilter) -> list[ColumnElement[bool]]
     if wanted.states:
         found.append(Case.state.in_(wanted.states))
     if wanted.is_mine:
-        found.append(Case.holder_id == access.user.id)
+        found.append(is_mine(access))
     if wanted.establishment_id is not None:
         found.append(Case.establishment_id == wanted.establishment_id)
     if wanted.camera_id is not None:
@@ -118,9 +126,15 @@ def _order(access: Access, wanted: CaseFilter) -> list[Any]:
     newest = [Case.opened_at.desc(), Case.id.desc()]
     if not wanted.states or not set(wanted.states) <= RUNNING_STATES | {CaseState.RECTIFIED}:
         return newest
-    is_mine = case((Case.holder_id == access.user.id, 0), else_=1)
+    mine_first = case((is_mine(access), 0), else_=1)
     is_red = case((or_(Case.is_overdue, Case.severity == Severity.CRITICAL), 0), else_=1)
-    return [is_mine, is_red, *newest]
+    return [mine_first, is_red, *newest]
+
+
+def told_to(user_id: int, case_ids: Collection[int]) -> set[int]:
+    """Those of the cases about which the person was told."""
+    statement = select(Delivery.case_id).where(Delivery.user_id == user_id, Delivery.case_id.in_(case_ids))
+    return {found for found in db.session.scalars(statement) if found is not None}
 
 
 def snapshots_of(case_ids: Collection[int]) -> dict[int, int]:
@@ -140,7 +154,7 @@ def summarize(access: Access) -> dict[str, int]:
         "open": Case.state == CaseState.OPEN,
         "acknowledged": Case.state == CaseState.ACKNOWLEDGED,
         "rectified": Case.state == CaseState.RECTIFIED,
-        "mine": and_(running, Case.holder_id == access.user.id),
+        "mine": and_(running, is_mine(access)),
         "overdue": and_(running, Case.is_overdue),
         "critical": and_(running, Case.severity == Severity.CRITICAL),
     }
