@@ -170,6 +170,9 @@ def _checked(response: urllib3.BaseHTTPResponse, what: str) -> urllib3.BaseHTTPR
     status = response.status
     if status >= 500 or status == 429:
         raise BackendUnreachable(f"{what}: {status}", _seconds(response.headers.get("Retry-After")))
+    if status == 401:
+        # A clock that is off or a credential being renewed: the report itself is good and must wait, not be set aside.
+        raise BackendUnreachable(f"{what}: 401, check this machine's clock and credential")
     if status >= 400:
         raise BackendRefused(status, _problem_code(response))
     if status >= 300 and status != 304:

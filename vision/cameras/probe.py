@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.catalog.cameras import CameraState
+from backend.catalog.cameras import MAX_GOP_S, MIN_FPS, MIN_HEIGHT, MIN_WIDTH, CameraState
 from vision.cameras.address import AddressPolicy
 from vision.cameras.failure import CameraFailure
 from vision.cameras.health import StreamMeter
@@ -16,7 +16,6 @@ from vision.cameras.packet import EncodedPacket, StreamInfo
 from vision.cameras.picture import still_jpeg
 from vision.cameras.source import StreamAddress, watch
 
-MIN_WIDTH, MIN_HEIGHT, MIN_FPS, MAX_GOP_S = 1280, 720, 12.0, 4.0
 _PROBE_S = 12.0
 # Two keyframe distances tell the GOP; no need to watch longer.
 _ENOUGH_KEYFRAMES, _ENOUGH_PACKETS = 3, 40
