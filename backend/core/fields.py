@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import fields
+
+from backend.core import json_text
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
 class StrictInteger(fields.Integer):
@@ -26,7 +29,7 @@ class StrictInteger(fields.Integer):
 
 
 class Instant(fields.AwareDateTime):
-    """RFC 3339 in, UTC with a final Z out."""
+    """RFC 3339 in, UTC with a final Z out. Centuries without kitchens of ours are refused: sums with them overflow."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
@@ -38,6 +41,8 @@ class Instant(fields.AwareDateTime):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         parsed: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if not _FIRST_YEAR <= parsed.year <= _LAST_YEAR:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return parsed.astimezone(UTC)
 
 
@@ -48,7 +53,7 @@ class JsonText(fields.Field[dict[str, Any]]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
         try:
-            loaded = json.loads(value)
+            loaded = json_text.loads(value)
         except (TypeError, ValueError) as error:
             raise self.make_error("invalid") from error
         if not isinstance(loaded, dict):

@@ -6,8 +6,10 @@ import re
 import secrets
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from backend.core import json_text
 from backend.settings import Settings
 
 MAX_BODY = 25 * 1024 * 1024
@@ -46,6 +48,16 @@ def _policy(settings: Settings) -> str:
     )
 
 
+def _refuse_unusable_text() -> None:
+    if request.is_json and json_text.is_suspicious(body := request.get_data(cache=True)):
+        try:
+            json_text.loads(body)
+        except ValueError as error:
+            raise BadRequest from error
+    if b"%00" in request.query_string:
+        raise BadRequest
+
+
 def register(app: Flask, settings: Settings) -> None:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = 2 * 1024 * 1024
@@ -56,6 +68,8 @@ def register(app: Flask, settings: Settings) -> None:
     @app.before_request
     def name_request() -> None:
         g.request_id = secrets.token_hex(8)
+
+    app.before_request(_refuse_unusable_text)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
