@@ -64,6 +64,8 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
 
 
 def _is_intact(product: Product) -> None:
+    unfinished = [path for path in (product.data / "files").rglob("*") if "#" in path.name]  # how the store stages
+    assert unfinished == []
     with sqlite3.connect(product.data / "mingchu.db") as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     verify = [sys.executable, "-m", "backend.cli", "verify"]
@@ -86,6 +88,7 @@ def test_a_full_disk_is_said_and_nothing_breaks(machine: Machine) -> None:
         report(box, unsent)
     assert officer.get(f"/api/cases/{case_id}")["state"] == "open"
     assert officer.get("/api/cases", camera_id=2)["items"] == []
+    assert machine.product.is_ready()
 
     machine.disk.free()
     officer.post(rectification, data={"text": "x"}, files={"photo": ("p.jpg", photo(), "image/jpeg")})
