@@ -147,6 +147,16 @@ def _receive_body() -> None:
         request.get_data(cache=True)
 
 
+def in_transaction(view: View) -> View:
+    """What follows the slow work of a view under `require(opens_transaction=False)`: done once per Idempotency-Key."""
+
+    @wraps(view)
+    def written(*args: Any, **kwargs: Any) -> Any:
+        return _write(view, args, kwargs)
+
+    return written
+
+
 def _write(view: View, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     _receive_body()
     owner, key = f"user:{current_user().id}", idempotency.requested_key()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask_smorest import Blueprint
 from werkzeug.datastructures import FileStorage
 
-from backend.accounts.auth import current_access, require
+from backend.accounts.auth import current_access, in_transaction, require
 from backend.cases.routes.cases import show
 from backend.cases.schemas.cases import (
     CaseOut,
@@ -21,7 +23,7 @@ from backend.cases.schemas.cases import (
 from backend.cases.service import acts, sanctions
 from backend.cases.service.acts import Said
 from backend.catalog.roles import Permission
-from backend.evidence.pictures import clean
+from backend.evidence.pictures import Picture, clean
 
 blp = Blueprint("case_acts", __name__, url_prefix="/api/cases/<id:case_id>")
 
@@ -38,13 +40,24 @@ def acknowledge(data: dict[str, Any], case_id: int) -> dict[str, Any]:
     return show(acts.acknowledge(current_access(), case_id, _said(data)))
 
 
+def _decoded(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Decode the photo before the transaction that other writers wait for."""
+
+    @wraps(view)
+    def decoding(data: dict[str, Any], files: dict[str, FileStorage], case_id: int) -> Any:
+        return view(data, clean(files["photo"].read()), case_id=case_id)
+
+    return decoding
+
+
 @blp.post("/rectification")
-@require(Permission.CASE_HANDLE)
+@require(Permission.CASE_HANDLE, opens_transaction=False)
 @blp.arguments(SaidIn, location="form")
 @blp.arguments(PhotoFiles, location="files")
+@_decoded
+@in_transaction
 @blp.response(200, CaseOut)
-def rectify(data: dict[str, Any], files: dict[str, FileStorage], case_id: int) -> dict[str, Any]:
-    photo = clean(files["photo"].read())
+def rectify(data: dict[str, Any], photo: Picture, case_id: int) -> dict[str, Any]:
     return show(acts.rectify(current_access(), case_id, photo, _said(data)))
 
 
