@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vision.cameras.annexb import IDR, PPS, SPS, join_nals, nal_type
 from vision.cameras.rtp import HEADER, PLAIN_VERSION, RtpPacket
@@ -12,8 +12,7 @@ _STAP_A, _FU_A = 24, 28
 _MAX_UNIT_BYTES = 8_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class AccessUnit:
+class AccessUnit(NamedTuple):
     nals: tuple[bytes, ...]
     timestamp: int
     is_keyframe: bool

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -39,8 +38,10 @@ class _OnLoop:
         self._call(self.packet, packet)
 
     def _call(self, call: Callable[..., None], *arguments: object) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: the process is ending
+        try:
             self.loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:
+            return  # the loop has closed: the process is ending
 
 
 class CameraUnit:
