@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from json import JSONDecodeError
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend.core import json_text
+from backend.core.errors import InvalidError
 from backend.settings import Settings
 
 MAX_BODY = 25 * 1024 * 1024
@@ -52,10 +53,12 @@ def _refuse_unusable_text() -> None:
     if request.is_json and json_text.is_suspicious(body := request.get_data(cache=True)):
         try:
             json_text.loads(body)
+        except JSONDecodeError:
+            return  # the view says so, to those who may ask it
         except ValueError as error:
-            raise BadRequest from error
+            raise InvalidError("unusable_text") from error
     if b"%00" in request.query_string:
-        raise BadRequest
+        raise InvalidError("unusable_text")
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates
 
 from backend.catalog.cases import CaseSource, CaseState, DeliveryChannel, DeliveryState, DismissalReason
 from backend.catalog.violations import Severity, ViolationType
-from backend.core.fields import Instant, StrictInteger
+from backend.core.fields import Instant, StrictInteger, Text
 from backend.core.pagination import PageArgs, page_schema
 
 _TEXT = validate.Length(max=2000)
@@ -179,7 +179,7 @@ class SummaryOut(Schema):
 
 
 class SaidIn(Schema):
-    text = fields.String(load_default="", validate=_TEXT)
+    text = Text(2000, 0, is_long=True, load_default="")
     made_at = Instant(load_default=None, allow_none=True)
 
 
