@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.config.getoption("--database") == "sqlite":
         yield f"sqlite:///{tmp_path / 'mingchu.db'}"
         return
+    with fresh_postgresql(f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}") as url:
+        yield url
+
+
+@contextmanager
+def fresh_postgresql(name: str) -> Iterator[str]:
+    """An empty database on the server of TEST_POSTGRESQL_URL, dropped afterwards."""
     server = create_engine(os.environ["TEST_POSTGRESQL_URL"], isolation_level="AUTOCOMMIT")
-    name = f"test_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
         connection.execute(text(f"CREATE DATABASE {name}"))

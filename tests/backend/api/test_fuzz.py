@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import fresh_postgresql
 from tests.harness.device import device_client, report, seen
 from tests.harness.product import ROOT, Product
 from tests.harness.web import web_process, without_proxies
@@ -30,8 +32,18 @@ _REFUSALS = ["2xx", "3xx", 401, 403, 404, 409, 422, 429]
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with web_process(tmp_path_factory.mktemp("fuzz")) as product:
+def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The environment that names the database; the two kinds differ in what they cannot keep."""
+    if request.config.getoption("--database") == "sqlite":
+        yield {}
+        return
+    with fresh_postgresql(f"fuzz_{os.getpid()}") as url:
+        yield {"DATABASE_URL": url}
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory, database: dict[str, str]) -> Iterator[Product]:
+    with web_process(tmp_path_factory.mktemp("fuzz"), database) as product:
         client = device_client(product)
         for camera_id, kind in ((1, "CLOTHES"), (1, "INTRUDE"), (2, "CAM_OFFLINE")):
             report(client, seen(camera_id, kind))
