@@ -20,6 +20,7 @@ import ifaddr
 from aiortc import MediaStreamTrack, RTCRtpTransceiver, clock
 from aiortc.codecs import is_rtx
 
+from vision.relay.datagrams import BatchSender
 from vision.relay.packetize import Frame
 
 # More than one keyframe of a 1080p camera; aiortc's own 128 packets are less.
@@ -74,6 +75,7 @@ class RtpViewer:
         self._rtx_sequence = random.randrange(32768)
         self._origin = random.getrandbits(32)
         self._history: list[tuple[int, int, bool, bytes] | None] = [None] * _HISTORY
+        self._datagrams = BatchSender()
         self._is_waiting = True
         self.dropped_frames = 0
         self.sent_packets = 0
@@ -112,15 +114,17 @@ class RtpViewer:
     def _write(self, payloads: tuple[bytes, ...], timestamp: int) -> None:
         stamp = (self._origin + timestamp) & 0xFFFFFFFF
         pair = self._ice._nominated[1]
-        sendto, address, protect = pair.protocol.transport.sendto, pair.remote_addr, self._protect
+        packets: list[bytes] = []
+        protect, extension = self._protect, self._extension
         last, sequence, ssrc = len(payloads) - 1, self._sequence, self._sender._ssrc
         for number, payload in enumerate(payloads):
             marker = number == last
             header = _HEADER.pack(self._version, self._payload_type | marker << 7, sequence, stamp, ssrc)
             self._history[sequence % _HISTORY] = (sequence, stamp, marker, payload)
-            sendto(protect(header + self._extension + payload), address)
+            packets.append(protect(header + extension + payload))
             sequence = (sequence + 1) & 0xFFFF
         self._sequence = sequence
+        self._datagrams.send(pair.protocol.transport, packets, pair.remote_addr)
         self.sent_packets += len(payloads)
         self.sent_bytes += sum(map(len, payloads))
         self._report(stamp)
