@@ -48,13 +48,14 @@ NewContext = Callable[..., BrowserContext]
 def new_context(browser: Browser, product: Product) -> Iterator[NewContext]:
     opened: list[BrowserContext] = []
 
-    def make(*, locale: str = "zh-CN", is_wide: bool = False) -> BrowserContext:
+    def make(*, locale: str = "zh-CN", is_wide: bool = False, has_worker: bool = True) -> BrowserContext:
         context = browser.new_context(
             base_url=product.url,
             viewport=WIDE if is_wide else PHONE,
             is_mobile=not is_wide,
             has_touch=not is_wide,
             locale=locale,
+            service_workers="allow" if has_worker else "block",
             timezone_id="Asia/Shanghai",
             permissions=["notifications", "background-sync"],
         )

@@ -44,7 +44,7 @@ def _open(
     page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
     page.goto(screen.path.format(case=case_id))
     page.locator("main, [data-testid=sign-in-form], [data-testid=case-list]").first.wait_for()
-    page.wait_for_timeout(1500)  # pictures and lists arrive; nothing here has one event that says "all is shown"
+    page.wait_for_timeout(1000)  # pictures and lists arrive; nothing here has one event that says "all is shown"
     return page, complaints
 
 
@@ -63,7 +63,9 @@ def test_screenshots_and_accessibility(
     product: Product, new_context: NewContext, screen: Screen, case_id: int, locale: str
 ) -> None:
     for is_wide in (False, True) if screen.is_wide_too else (False,):
-        page, complaints = _open(new_context(locale=locale, is_wide=is_wide), product, screen, case_id, locale)
+        page, complaints = _open(
+            new_context(locale=locale, is_wide=is_wide, has_worker=False), product, screen, case_id, locale
+        )
         if folder := os.environ.get("SCREENSHOTS"):
             Path(folder).mkdir(parents=True, exist_ok=True)
             width = "wide" if is_wide else "phone"
