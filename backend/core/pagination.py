@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marshmallow import Schema, fields, validate
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, inspect, select
 
 from backend.core.fields import StrictInteger
 from backend.extensions import db
@@ -33,6 +33,13 @@ def page_schema(item: type[Schema]) -> type[Schema]:
 
 def paginate(statement: Select[Any], page: int, page_size: int) -> dict[str, Any]:
     """Run the ordered statement for one page; its first column is an entity."""
-    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
     rows = db.session.scalars(statement.offset((page - 1) * page_size).limit(page_size)).unique().all()
-    return {"items": rows, "page": page, "page_size": page_size, "total": total}
+    is_whole = page == 1 and len(rows) < page_size
+    return {"items": rows, "page": page, "page_size": page_size, "total": len(rows) if is_whole else _count(statement)}
+
+
+def _count(statement: Select[Any]) -> int:
+    """Counts keys, not rows with all their columns: the database then often needs the index alone."""
+    entity = statement.column_descriptions[0]["entity"]
+    keys = statement.with_only_columns(*inspect(entity).primary_key, maintain_column_froms=True).order_by(None)
+    return db.session.scalar(select(func.count()).select_from(keys.subquery())) or 0
