@@ -15,6 +15,7 @@ from bench.processes import share_of_core, started
 from bench.result import Aim, Result, median, paired
 from bench.stage import cameras, media
 from vision.packets.client import PacketClient
+from vision.recorder.ring import RING_S
 
 NAME = "media_cpu"
 CAMERAS = 6
@@ -28,8 +29,14 @@ def run() -> list[Result]:
     program = shutil.which("ffmpeg")
     if program is None:
         raise RuntimeError("no ffmpeg found: it is the peer of this bench")
-    with cameras(CAMERAS) as addresses:
-        mine, theirs = paired(lambda: _ours(addresses), lambda: _peers(program, addresses))
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        addresses = stack.enter_context(cameras(CAMERAS))
+        ours = stack.enter_context(media(Path(folder), addresses))
+        stack.enter_context(_reader(ours.socket_path))
+        time.sleep(RING_S)
+        mine, theirs = paired(lambda: _share([ours.pid]), lambda: _peers(program, addresses))
+        if not ours.is_online():
+            raise RuntimeError("a camera went away while it was measured")
     return [
         Result(
             NAME,
@@ -46,17 +53,10 @@ def run() -> list[Result]:
     ]
 
 
-def _ours(addresses: Sequence[str]) -> float:
-    with TemporaryDirectory() as folder, media(Path(folder), addresses) as running, _reader(running.socket_path):
-        share = _share([running.pid])
-        if not running.is_online():
-            raise RuntimeError("a camera went away while it was measured")
-    return share
-
-
 def _peers(program: str, addresses: Sequence[str]) -> float:
     with ExitStack() as stack:
         copying = [stack.enter_context(started(_copying(program, address))) for address in addresses]
+        time.sleep(_SETTLE_S)
         share = _share([process.pid for process in copying])
         if any(process.poll() is not None for process in copying):
             raise RuntimeError("a peer ended while it was measured")
@@ -64,7 +64,6 @@ def _peers(program: str, addresses: Sequence[str]) -> float:
 
 
 def _share(pids: Sequence[int]) -> float:
-    time.sleep(_SETTLE_S)
     return share_of_core(pids, SECONDS) / CAMERAS
 
 
