@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewContext, SignIn
 from tests.browser.phone_push import PushDelivery, give_subscription, shown, tap
-from tests.harness.product import Product, wait_for_case
+from tests.harness.product import Product, dismiss_running, wait_for_case
 from tests.harness.push_peer import PushPeer, push_peer
 from tests.harness.waiting import until
 from tests.walks.photo import photo
@@ -50,7 +50,8 @@ def test_from_the_push_to_a_case_closed_on_another_phone(
     page = _enter(context.new_page(), product, "safety_officer")
     lock_screen = PushDelivery(page, product.url)
 
-    case = wait_for_case(product.phone("safety_officer"), "CLOTHES")
+    dismiss_running(product.phone("safety_officer"))
+    case = wait_for_case(product.phone("safety_officer"), "CLOTHES", 150)
     message = until(lambda: peer.messages(mine), 90, "a push that the phone's own keys decrypt")[-1]
     lock_screen.deliver(message)
     until(lambda: shown(page), 10, "a notification")

@@ -185,3 +185,9 @@ def wait_for_case(phone: Phone, kind: str, seconds: float = 90, **filters: Any) 
     row = until(look, seconds, f"a {kind} case")
     found: dict[str, Any] = phone.get(f"/api/cases/{row['id']}")
     return found
+
+
+def dismiss_running(phone: Phone) -> None:
+    """Clear the table of what earlier tests left, so that the next occurrence opens a case and tells somebody."""
+    for row in phone.get("/api/cases", state="open,acknowledged")["items"]:
+        phone.post(f"/api/cases/{row['id']}/dismissal", {"reason": "test", "text": ""})
