@@ -176,15 +176,14 @@ def running(data: Path, clip: Path, port: int | None = None, **env: str) -> Iter
 
 
 def wait_for_case(phone: Phone, kind: str, seconds: float = 90, **filters: Any) -> dict[str, Any]:
-    """The newest running case of a type that the person sees, in full."""
+    """The newest running case of a type that the person sees, in full, once its first step has been told."""
 
     def look() -> dict[str, Any] | None:
         items = phone.get("/api/cases", type=kind, state="open,acknowledged", **filters)["items"]
-        return items[0] if items else None
+        case: dict[str, Any] | None = phone.get(f"/api/cases/{items[0]['id']}") if items else None
+        return case if case and case["chain"][0]["told_at"] else None
 
-    row = until(look, seconds, f"a {kind} case")
-    found: dict[str, Any] = phone.get(f"/api/cases/{row['id']}")
-    return found
+    return until(look, seconds, f"a {kind} case that somebody was told of")
 
 
 def dismiss_running(phone: Phone) -> None:
