@@ -121,7 +121,7 @@ def test_nobody_acts_so_it_climbs_to_the_officers_written_opinion(product: Produ
     overdue = until(lambda: _overdue(officer, case["id"]), 10, "the case is overdue")
     assert "issue_opinion" in overdue["allowed"]
     deadline = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
-    body = {"demands": "立即要求从业人员着清洁工作服上岗", "deadline_on": deadline}
+    body = {"demands": ["立即要求从业人员着清洁工作服上岗"], "deadline_on": deadline}
     assert manager.send("POST", f"/api/cases/{case['id']}/opinions", json=body).status_code == 403
     opinion = officer.post(f"/api/cases/{case['id']}/opinions", body)
     pdf = officer.bytes(opinion["pdf_url"])

@@ -54,11 +54,24 @@ def start_tailer() -> Iterator[StartTailer]:
         tailer.stop()
 
 
-def _app(settings: Settings, url: str) -> Flask:
-    app = create_app(replace(settings, redis_url=url))
-    with app.app_context():
-        db.create_all()
-    return app
+MakeApp = Callable[[str], Flask]
+
+
+@pytest.fixture
+def make_app(settings: Settings) -> Iterator[MakeApp]:
+    made: list[Flask] = []
+
+    def make(url: str) -> Flask:
+        app = create_app(replace(settings, redis_url=url))
+        with app.app_context():
+            db.create_all()
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def _announce(app: Flask, subject_id: int) -> None:
@@ -67,11 +80,11 @@ def _announce(app: Flask, subject_id: int) -> None:
 
 
 @pytest.mark.redis
-def test_a_commit_wakes_a_tailer_that_would_sleep_for_a_minute(settings: Settings, start_tailer: StartTailer) -> None:
+def test_a_commit_wakes_a_tailer_that_would_sleep_for_a_minute(make_app: MakeApp, start_tailer: StartTailer) -> None:
     url = os.environ.get("TEST_REDIS_URL")
     if not url:
         pytest.skip("TEST_REDIS_URL is not set")
-    app = _app(settings, url)
+    app = make_app(url)
     listener = start_tailer(app, _NEVER_S, url)
     for attempt in range(20):  # the subscription is made on a thread of its own
         _announce(app, attempt)
@@ -80,8 +93,8 @@ def test_a_commit_wakes_a_tailer_that_would_sleep_for_a_minute(settings: Setting
     assert listener.heard
 
 
-def test_with_redis_away_announcements_still_arrive_by_polling(settings: Settings, start_tailer: StartTailer) -> None:
-    app = _app(settings, NOWHERE)
+def test_with_redis_away_announcements_still_arrive_by_polling(make_app: MakeApp, start_tailer: StartTailer) -> None:
+    app = make_app(NOWHERE)
     listener = start_tailer(app, 0.05, NOWHERE)
     _announce(app, 7)
     assert listener.waits(10)
