@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from backend.core import database, errors, frontend, health, http, realtime
+from backend.core import database, errors, frontend, health, http, realtime, sms
 from backend.core.clock import Clock, SystemClock
 from backend.core.storage import open_store
 from backend.extensions import api, db, migrate, socketio
@@ -26,6 +26,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["clock"] = clock or SystemClock()
     app.extensions["store"] = open_store(settings.storage_url)
+    app.extensions["sms"] = sms.open_gateway(settings)
     db.init_app(app)
     migrate.init_app(app, db)
     api.init_app(app)

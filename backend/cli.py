@@ -26,6 +26,7 @@ from backend.catalog.roles import DEFAULT_GRANTS, Role
 from backend.core import api, clock
 from backend.core.database import write_transaction
 from backend.core.secrets import ed25519_pair, make_secrets
+from backend.duties.service import seed_defaults as seed_duty_rules
 from backend.evidence import verification as file_verification
 from backend.extensions import db
 from backend.settings import Settings
@@ -42,6 +43,7 @@ def setup(app: Flask, args: argparse.Namespace) -> int:
     with write_transaction():
         grant_defaults()
         seed_defaults()
+        seed_duty_rules()
         device = ensure_device(settings)
     if args.demo:
         for line in demo.build(settings, device):

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import select
 
+from backend import demo_credentials, demo_disclosure, demo_joining, demo_parents, demo_places, demo_staff
 from backend.accounts.models import Membership, User
 from backend.accounts.passwords import hash_password
 from backend.accounts.service import add_membership
@@ -37,7 +38,7 @@ class _Person:
     number: int
     name: str
     role: Role
-    place: str  # "first", "second", a jurisdiction's kind, or "platform"
+    place: str  # "first", "second", "supplier", "headquarters", a jurisdiction's kind, or "platform"
 
     @property
     def phone(self) -> str:
@@ -62,9 +63,10 @@ _PEOPLE = (
     _Person(15, "韩管理员", Role.SAFETY_OFFICER, "second"),
     _Person(16, "杨校长", Role.PRINCIPAL, "second"),
     _Person(17, "朱运维", Role.VENDOR, "first"),
-    _Person(18, "秦供餐", Role.SUPPLIER, "second"),
+    _Person(18, "秦供餐", Role.SUPPLIER, "supplier"),
     _Person(19, "许代表", Role.GUEST, "first"),
     _Person(20, "何同学", Role.STUDENT, "first"),
+    _Person(21, "尤总", Role.PRINCIPAL, "headquarters"),
 )
 
 
@@ -83,10 +85,17 @@ def build(settings: Settings, device: Device) -> list[str]:
         places = _Places()
         _district(places)
         first = _school("示例第一中学食堂", "示例市示例区学府路1号", places, "first", REQUIRED_AREAS)
-        _school("示例第二小学食堂", "示例市示例区建设路9号", places, "second", (AreaKind.COOK, AreaKind.SERVE))
+        second = _school("示例第二小学食堂", "示例市示例区建设路9号", places, "second", (AreaKind.COOK, AreaKind.SERVE))
+        places.establishments |= demo_places.build(places.establishments, places.jurisdictions["office"])
         people = {person.number: _person(person, hashed, places) for person in _PEOPLE}
+        demo_places.certify(places.establishments["supplier"], people[18])
         _responsibilities(first, people)
+        demo_staff.build({"first": first, "second": second})
         _cameras(first, device)
+        demo_parents.build(first, people[8], people[4], people[19])
+        demo_disclosure.build({"first": first, "second": second}, people[9])
+        demo_credentials.build(first, second)
+        demo_joining.build(first)
     _write_accounts(settings)
     return [f"{person.phone}  {PASSWORD}  {person.name} ({ROLE_NAMES[person.role][0]})" for person in _PEOPLE]
 

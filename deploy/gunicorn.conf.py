@@ -2,6 +2,14 @@
 
 import logging
 import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+# Imported here, once, before the workers are forked: a start then costs one import and not one a worker. The
+# application itself is made in each worker, because its connections and threads must not cross a fork.
+import backend.app  # noqa: E402, F401
 
 _host = os.environ.get("HOST") or "127.0.0.1"
 bind = f"{_host}:{os.environ.get('PORT') or '8000'}"

@@ -20,6 +20,9 @@ def render_item(kind: str, value: Any, _: object) -> str | Literal[False]:
 
 def run() -> None:
     with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # A changed table is copied and the old one dropped, which must not take the rows that point to it.
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -30,6 +33,8 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
         connection.commit()
+        if connection.dialect.name == "sqlite":
+            connection.connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 if context.is_offline_mode():

@@ -116,9 +116,16 @@ def _letter(row: Row[Any]) -> Letter:
         payload=row.payload,
         phone=row.phone,
         browser=browser,
-        is_urgent=row.severity is not Severity.MINOR,
+        is_urgent=_is_urgent(row),
         expires_at=row.expires_at or row.created_at + outbox.LAST_CALL_LIVES,
     )
+
+
+def _is_urgent(row: Row[Any]) -> bool:
+    """A notice about no case says so itself; a reminder may wait until the phone is picked up."""
+    if row.case_id is None:
+        return bool(row.payload.get("is_urgent", True))
+    return row.severity is not Severity.MINOR
 
 
 def mark(results: Sequence[tuple[Leased, Outcome]]) -> None:
@@ -178,8 +185,14 @@ def _set_browser(subscription_id: int, **values: Any) -> None:
 def _fall_back(leased: Leased, now: datetime) -> None:
     """A push that cannot arrive becomes an SMS where it is serious and no other browser of the person listens."""
     row = leased.row
-    if row.case_id is None or leased.channel is not DeliveryChannel.WEB_PUSH:
+    if leased.channel is not DeliveryChannel.WEB_PUSH or not _is_serious(row):
         return
-    if outbox.subscriptions_of([row.user_id], now) or not outbox.is_serious(row.level, row.severity):
+    if outbox.subscriptions_of([row.user_id], now):
         return
     outbox.insert([outbox.sms_instead(row, leased.letter.expires_at, now)])
+
+
+def _is_serious(row: Row[Any]) -> bool:
+    if row.case_id is None:
+        return bool(row.payload.get("is_urgent", False))
+    return outbox.is_serious(row.level, row.severity)

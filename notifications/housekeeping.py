@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from backend.accounts import codes
 from backend.audit.anchors import anchor
 from backend.cameras import device_auth
 from backend.core import health, idempotency, realtime, throttle
 from backend.core.database import write_transaction
 from backend.core.models import ProcessHeartbeat
+from backend.credentials.service import connection
 from backend.extensions import db
-from notifications import watchdog
+from notifications import disks, watchdog
 from notifications.steady import Shift, SteadyTime
 
 log = logging.getLogger(__name__)
@@ -41,7 +43,9 @@ class Housekeeping:
         self._chores = [
             _Chore("heartbeat", 5, self.beat, start),
             self._watchdog,
+            _Chore("disks", 30, disks.watch, start + 5),
             _Chore("anchor", 60, anchor, start + 30),
+            _Chore("connected", 60, connection.settle, start + 10),
             _Chore("sweep", 3600, sweep, start + 300),
         ]
 
@@ -74,5 +78,6 @@ def sweep() -> None:
     with write_transaction():
         realtime.sweep()
         throttle.sweep()
+        codes.sweep()
         idempotency.sweep()
         device_auth.sweep()

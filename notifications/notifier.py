@@ -1,4 +1,4 @@
-"""Wires the notifier: one loop that moves cases, one that sends letters."""
+"""Wires the notifier: one loop that moves cases and duties, one that sends letters."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import cast
 from flask import Flask
 
 from backend.catalog.cases import DeliveryChannel
-from backend.core import clock
+from backend.core import clock, sms
 from backend.settings import Settings
 from notifications.channels.base import Channel
 from notifications.channels.egress import PinnedHttp
-from notifications.channels.sms import FileSmsGateway, Sms
+from notifications.channels.sms import Sms
 from notifications.channels.web_push import WebPush
+from notifications.duties import Duties, run_due_duties
 from notifications.housekeeping import Housekeeping, remembered_shifts
 from notifications.loop import run_until
 from notifications.sender import Sender
@@ -30,7 +31,7 @@ def channels_of(settings: Settings) -> dict[DeliveryChannel, Channel]:
     http = PinnedHttp(allow_private=settings.push_allow_private)
     return {
         DeliveryChannel.WEB_PUSH: WebPush(settings.secrets, http),
-        DeliveryChannel.SMS: Sms(FileSmsGateway(settings.data_dir / "sms.log")),
+        DeliveryChannel.SMS: Sms(sms.open_gateway(settings)),
     }
 
 
@@ -41,6 +42,7 @@ class Notifier:
         with app.app_context():
             self._steady = SteadyTime(remembered_shifts())
         self._housekeeping = Housekeeping(self._steady)
+        self._duties = Duties()
 
     def run(self) -> None:
         """Until `stop`: then the transaction under way is finished, letters under way are marked, and it returns."""
@@ -59,10 +61,11 @@ class Notifier:
     def _move(self) -> int:
         if self._steady.observe(clock.now(), newest_case_id):
             log.warning("the clock was set by %+.0f s; open cases keep their pace", self._steady.shifts[-1].seconds)
+            self._duties.clock_was_set(self._steady.shifts[-1].seconds)
             self._housekeeping.hold_watchdog()
             self._housekeeping.beat()
         self._housekeeping.run_once()
-        moved = run_due_steps(self._steady)
+        moved = run_due_steps(self._steady) + self._duties.run_once()
         if moved:
             self._letters.set()  # what was just written need not wait for the other loop to look
         return moved
@@ -79,6 +82,6 @@ class Notifier:
 def run_once(sender: Sender) -> tuple[int, int]:
     """Everything that is due now, inside an application context: cases moved and letters marked."""
     moved = 0
-    while did := run_due_steps():
+    while did := run_due_duties() + run_due_steps():
         moved += did
     return moved, sender.send_due()

@@ -35,8 +35,15 @@ export default defineConfig({
     }),
   ],
   // A page's CSP forbids data: addresses, so nothing is inlined.
-  build: { manifest: true, target: 'es2021', assetsInlineLimit: 0, chunkSizeWarningLimit: 200 },
-  server: { proxy: { '/api': backend, '/healthz': backend, '/socket.io': { target: backend, ws: true } } },
+  build: {
+    manifest: true,
+    target: 'es2021',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 200,
+    // The first module lists the files of every page: names in them would weigh more than a kilobyte on the first load.
+    rolldownOptions: { output: { chunkFileNames: 'assets/[hash].js', assetFileNames: 'assets/[hash][extname]' } },
+  },
+  server: { proxy: { '/api': backend, '^/p/': backend, '/healthz': backend, '/socket.io': { target: backend, ws: true } } },
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.spec.ts'],

@@ -76,8 +76,9 @@ class BackendClient:
         """Make the next `get_config` return the whole configuration."""
         self._etag = ""
 
-    def post_states(self, states: list[Json]) -> None:
-        self._send_json("POST", "/api/device/camera-states", {"states": states})
+    def post_states(self, states: list[Json], disk: Json | None = None) -> None:
+        """`disk`: {"free", "total"} in bytes, where this process keeps files."""
+        self._send_json("POST", "/api/device/camera-states", {"states": states, **({"disk": disk} if disk else {})})
 
     def put_still(self, camera_id: int, jpeg: bytes, taken_at: float, *, is_reference: bool = False) -> None:
         """`taken_at` in epoch seconds; a reference answers a wish of `references_wanted`."""
@@ -85,6 +86,16 @@ class BackendClient:
         if is_reference:
             headers["X-Reference"] = "1"
         self._request("PUT", f"/api/device/cameras/{camera_id}/still", jpeg, headers)
+
+    def put_blurred_still(self, camera_id: int, jpeg: bytes, taken_at: float) -> None:
+        """`taken_at` in epoch seconds."""
+        headers = {"Content-Type": "image/jpeg", "X-Taken-At": iso(taken_at)}
+        self._request("PUT", f"/api/device/cameras/{camera_id}/blurred-still", jpeg, headers)
+
+    def post_live_views(self, views: list[Json]) -> list[str]:
+        """Ids of the views that must end now."""
+        answer = _json_object(self._send_json("POST", "/api/device/live-views", {"views": views}))
+        return [str(view_id) for view_id in answer.get("ended", [])]
 
     def get_reference(self, camera_id: int) -> bytes | None:
         """The still that shows how the camera should look, as JPEG; None when there is none."""

@@ -41,6 +41,9 @@ class Settings:
     config_every_s: float = 1.0
     viewer_max_s: float = 600.0
     joins_per_s: float = 8.0
+    views_every_s: float = 2.0
+    blur_every_s: float = 1.0
+    blurred_still_every_s: float = 60.0
     ice_addresses: tuple[str, ...] = ()
 
     @property
@@ -50,6 +53,10 @@ class Settings:
     @property
     def models_dir(self) -> Path:
         return self.data_dir / "models"
+
+    @property
+    def font_file(self) -> Path:
+        return self.data_dir / "fonts" / "NotoSerifSC_400Regular.ttf"
 
     def spool_dir(self, process: str) -> Path:
         return self.data_dir / "spool" / process

@@ -24,7 +24,9 @@ class User(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    memberships: Mapped[list[Membership]] = relationship(back_populates="user", lazy="select")
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="user", foreign_keys="Membership.user_id", lazy="select"
+    )
 
 
 class Membership(Model):
@@ -39,10 +41,13 @@ class Membership(Model):
     # No foreign key to establishment: accounts are the lower tier. The scope decides which id is meant.
     establishment_id: Mapped[int | None] = mapped_column(index=True)
     jurisdiction_id: Mapped[int | None] = mapped_column(ForeignKey("jurisdiction.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whose membership this stands in for, while that person is away.
+    delegated_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
-    user: Mapped[User] = relationship(back_populates="memberships")
+    user: Mapped[User] = relationship(back_populates="memberships", foreign_keys=[user_id])
 
 
 class RoleGrant(Model):
@@ -72,3 +77,32 @@ class Session(Model):
     user_agent: Mapped[str] = mapped_column(String(200), default="")
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class SmsCode(Model):
+    """A one-time code sent to a phone; kept only as keyed hashes. `tries` counts evaluated guesses."""
+
+    __tablename__ = "sms_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    phone_hash: Mapped[str] = mapped_column(String(64), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Passkey(Model):
+    """A WebAuthn credential. `public_key`: COSE key, base64url; `credential_id`: base64url."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(400), unique=True)
+    public_key: Mapped[str] = mapped_column(String(1000))
+    sign_count: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -16,6 +16,7 @@ MIN_PASSWORD = 8
 MAX_PASSWORD = 128
 
 _MAINLAND = re.compile(r"(?:\+?86|0086)(1\d{10})")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
 
 def normalize_phone(text: str) -> str:
@@ -23,6 +24,14 @@ def normalize_phone(text: str) -> str:
     plain = re.sub(r"[\s\-()]", "", text)
     found = _MAINLAND.fullmatch(plain)
     return found[1] if found else plain
+
+
+def mobile_number(text: str) -> str:
+    """A mobile number of mainland China as it is kept: the identity of who registers. Raises InvalidError."""
+    number = normalize_phone(text)
+    if not _MOBILE.fullmatch(number):
+        raise InvalidError("phone_invalid")
+    return number
 
 
 def mask_phone(phone: str) -> str:

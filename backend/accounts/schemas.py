@@ -31,6 +31,8 @@ class MembershipOut(Schema):
     scope = fields.Enum(ScopeKind, by_value=True, required=True)
     scope_id = StrictInteger(required=True, allow_none=True)
     scope_name = fields.String(required=True)
+    stands_in_for = fields.String(required=True, allow_none=True)
+    ends_at = Instant(required=True, allow_none=True)
 
 
 class MeOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -43,6 +43,7 @@ def sign_in(phone: str, password: str, address: str, user_agent: str) -> tuple[S
         raise UnauthorizedError("invalid_credentials")
     with write_transaction():
         throttle.forget(_account_key(number))
+        throttle.take_back(_address_key(address))
         session, token = auth.open_session(user, user_agent)
         record("session.opened", "session", session.id, actor=user.id)
     return session, token
@@ -52,11 +53,15 @@ def _account_key(number: str) -> str:
     return f"sign-in:{number}"
 
 
+def _address_key(address: str) -> str:
+    return f"sign-in-from:{address}"
+
+
 def _count_try(number: str, address: str) -> None:
     """Counted before it is evaluated, so that many at once get no more tries than many in a row."""
     with write_transaction():
         throttle.hit(_account_key(number), limit=TRIES_PER_ACCOUNT, window=TRIES_WINDOW)
-        throttle.hit(f"sign-in-from:{address}", limit=TRIES_PER_ADDRESS, window=TRIES_WINDOW)
+        throttle.hit(_address_key(address), limit=TRIES_PER_ADDRESS, window=TRIES_WINDOW)
 
 
 def renew(session: Session) -> bool:
@@ -78,11 +83,11 @@ def live_sessions(user: User) -> Select[Session]:
     )
 
 
-def revoke(session: Session) -> None:
+def revoke(session: Session, actor: int | None = None) -> None:
     """End a session at once, on every process: its sockets close and its browser gets no more pushes."""
     if session.revoked_at is None:
         db.session.merge(session).revoked_at = clock.now()
-        record("session.revoked", "session", session.id)
+        record("session.revoked", "session", session.id, actor=actor)
         announce("session", session.id, [f"user:{session.user_id}"])
 
 
@@ -130,9 +135,17 @@ def create_user(phone: str, name: str, password: str) -> User:
 
 
 def add_membership(
-    user: User, role: Role, *, establishment_id: int | None = None, jurisdiction_id: int | None = None
+    user: User,
+    role: Role,
+    *,
+    establishment_id: int | None = None,
+    jurisdiction_id: int | None = None,
+    agency_id: int | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    delegated_by: User | None = None,
 ) -> Membership:
-    """Give a role in one scope; with neither id the whole platform."""
+    """Give a role in one scope; with neither id the whole platform. Without times: from now, without an end."""
     scope = ScopeKind.ESTABLISHMENT if establishment_id else ScopeKind.PLATFORM
     scope = ScopeKind.JURISDICTION if jurisdiction_id else scope
     row = Membership(
@@ -141,14 +154,43 @@ def add_membership(
         scope=scope,
         establishment_id=establishment_id,
         jurisdiction_id=jurisdiction_id,
+        agency_id=agency_id,
         # The clocks of two machines differ a little; a role given now counts now.
-        starts_at=clock.now() - timedelta(seconds=1),
+        starts_at=starts_at or clock.now() - timedelta(seconds=1),
+        ends_at=ends_at,
+        delegated_by_id=delegated_by.id if delegated_by else None,
     )
     db.session.add(row)
     db.session.flush()
     record("membership.started", "membership", row.id, establishment_id=establishment_id, changes={"role": role.value})
-    announce("session", 0, [f"user:{user.id}"])
+    announce("access", user.id, [f"user:{user.id}"])
     return row
+
+
+def end_membership(membership: Membership) -> None:
+    """The role counts no longer from now on; open pages and sockets look again. Ended twice is ended once."""
+    now = clock.now()
+    if membership.ends_at is not None and membership.ends_at <= now:
+        return
+    membership.ends_at = now
+    changes = {"role": [membership.role.value, None]}
+    place = membership.establishment_id
+    record("membership.ended", "membership", membership.id, establishment_id=place, changes=changes)
+    announce("access", membership.user_id, [f"user:{membership.user_id}"])
+    for deputy in db.session.scalars(_handed_on(membership, now)).all():
+        end_membership(deputy)
+
+
+def _handed_on(membership: Membership, now: datetime) -> Select[Membership]:
+    """What the person handed to deputies of this role: nobody stands in for a role that is no more."""
+    place = (Membership.establishment_id, membership.establishment_id)
+    area = (Membership.jurisdiction_id, membership.jurisdiction_id)
+    return select(Membership).where(
+        Membership.delegated_by_id == membership.user_id,
+        Membership.role == membership.role,
+        *(column.is_not_distinct_from(value) for column, value in (place, area)),
+        Membership.ends_at > now,
+    )
 
 
 def describe_me(session: Session, mine: Access | None = None) -> dict[str, Any]:
@@ -159,6 +201,7 @@ def describe_me(session: Session, mine: Access | None = None) -> dict[str, Any]:
     names = lookups().establishment_names(establishments)
     statement = select(Jurisdiction.id, Jurisdiction.name).where(Jurisdiction.id.in_(areas))
     places = {row.id: row.name for row in db.session.execute(statement)} if areas else {}
+    absent = _names_of({g.delegated_by_id for g in mine.grants if g.delegated_by_id})
     return {
         "id": user.id,
         "name": user.name,
@@ -172,9 +215,17 @@ def describe_me(session: Session, mine: Access | None = None) -> dict[str, Any]:
                 "scope": g.scope,
                 "scope_id": g.establishment_id or g.jurisdiction_id,
                 "scope_name": names.get(g.establishment_id or 0) or places.get(g.jurisdiction_id or 0) or "",
+                "stands_in_for": absent.get(g.delegated_by_id or 0),
+                "ends_at": g.ends_at,
             }
             for g in mine.grants
         ],
         "permissions": sorted(mine.permissions),
         "unread": lookups().unread_of(user.id),
     }
+
+
+def _names_of(ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return {row.id: row.name for row in db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))}

@@ -1,6 +1,7 @@
 """Socket.IO: who may listen, to which rooms, and for how long.
 
-A socket opens with the session's cookie and lives no longer than the session and the memberships it was opened with.
+A socket opens with the session's cookie and lives no longer than the session. When the person's rights change, also by
+the mere end of a membership's time, it leaves the rooms that are no longer theirs and the app is told to look again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from flask_socketio import ConnectionRefusedError, join_room
 from sqlalchemy import select
 
 from backend.accounts import access, auth
-from backend.accounts.access import Access
+from backend.accounts.access import Access, Grant
 from backend.accounts.models import Session
 from backend.catalog.roles import Permission, ScopeKind
 from backend.core import realtime
@@ -26,14 +27,23 @@ from backend.extensions import db, socketio
 log = logging.getLogger(__name__)
 
 CHECK_EVERY_S = 3.0
+_ABOUT_RIGHTS = ("session", "access")
 # Even "case 7 changed" is for those alone who may see cases or cameras there.
 _LISTENERS = (Permission.CASE_VIEW, Permission.CASE_VIEW_OWN, Permission.CAMERA_VIEW, Permission.CAMERA_FAULT_VIEW)
 
 
 @dataclass(frozen=True)
+class _Rights:
+    """`grants`: everything the person holds; rights may change while the rooms stay the same."""
+
+    rooms: frozenset[str]
+    grants: frozenset[Grant]
+
+
+@dataclass(frozen=True)
 class _Listener:
     session_id: int
-    rooms: frozenset[str]
+    rights: _Rights
 
 
 _listeners: dict[str, _Listener] = {}
@@ -50,6 +60,10 @@ def rooms_for(mine: Access) -> frozenset[str]:
     return frozenset(rooms)
 
 
+def _rights_of(mine: Access) -> _Rights:
+    return _Rights(rooms_for(mine), frozenset(mine.grants))
+
+
 @socketio.on("connect")  # type: ignore[untyped-decorator]  # flask_socketio ships no types
 def connect(_: Any = None) -> None:
     try:
@@ -57,11 +71,11 @@ def connect(_: Any = None) -> None:
         auth.authenticate()
     except DomainError as error:
         raise ConnectionRefusedError(error.code) from error
-    sid, rooms = _sid(), rooms_for(auth.current_access())
-    for room in rooms:
+    sid, rights = _sid(), _rights_of(auth.current_access())
+    for room in rights.rooms:
         join_room(room)
     with _lock:
-        _listeners[sid] = _Listener(auth.current_session().id, rooms)
+        _listeners[sid] = _Listener(auth.current_session().id, rights)
     db.session.remove()  # a socket lives for hours; its connection to the database must not
 
 
@@ -76,7 +90,7 @@ def _sid() -> str:
 
 
 class Guard:
-    """A thread of a web process that closes sockets whose session ended or whose rights changed."""
+    """A thread of a web process that keeps open sockets to what their people may hear now."""
 
     def __init__(self, app: Flask, every_s: float = CHECK_EVERY_S) -> None:
         self._app, self._every_s = app, every_s
@@ -90,23 +104,27 @@ class Guard:
         self._wake.set()
 
     def emit(self, row: Announcement) -> None:
-        """For the tailer: pass the announcement on; one about sessions is looked into at once."""
+        """For the tailer: pass the announcement on; one about sessions or rights is looked into at once."""
         realtime.emit_to_sockets(row)
-        if row.kind == "session":
+        if row.kind in _ABOUT_RIGHTS:
             self._wake.set()
 
     def run_once(self) -> int:
-        """Close what may no longer listen; returns how many sockets that were. Their clients may connect anew."""
+        """Close the sockets of ended sessions and move the others to their rooms; returns how many were touched."""
         with _lock:
             listeners = dict(_listeners)
         if not listeners:
             return 0
         with self._app.app_context():
-            allowed = _rooms_by_session({listener.session_id for listener in listeners.values()})
-        ended = [sid for sid, listener in listeners.items() if allowed.get(listener.session_id) != listener.rooms]
-        for sid in ended:
-            socketio.server.disconnect(sid)
-        return len(ended)
+            allowed = _rights_by_session({listener.session_id for listener in listeners.values()})
+        changed = [(sid, one) for sid, one in listeners.items() if allowed.get(one.session_id) != one.rights]
+        for sid, listener in changed:
+            rights = allowed.get(listener.session_id)
+            if rights is None:
+                socketio.server.disconnect(sid)
+            else:
+                _move(sid, listener, rights)
+        return len(changed)
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -118,13 +136,26 @@ class Guard:
             self._wake.clear()
 
 
-def _rooms_by_session(session_ids: set[int]) -> dict[int, frozenset[str]]:
-    """The rooms each live session may hear now; ended sessions are missing."""
-    rooms: dict[int, frozenset[str]] = {}
-    by_user: dict[int, frozenset[str]] = {}
+def _move(sid: str, listener: _Listener, rights: _Rights) -> None:
+    with _lock:
+        if sid not in _listeners:
+            return  # it closed meanwhile
+        _listeners[sid] = _Listener(listener.session_id, rights)
+    for room in listener.rights.rooms - rights.rooms:
+        socketio.server.leave_room(sid, room)
+    for room in rights.rooms - listener.rights.rooms:
+        socketio.server.enter_room(sid, room)
+    # An end that came by time was announced by nobody.
+    socketio.emit("changed", {"kind": "access", "id": 0}, to=sid)
+
+
+def _rights_by_session(session_ids: set[int]) -> dict[int, _Rights]:
+    """What each live session may hear now; ended sessions are missing."""
+    rights: dict[int, _Rights] = {}
+    by_user: dict[int, _Rights] = {}
     for session in db.session.scalars(select(Session).where(Session.id.in_(session_ids))):
         if auth.is_live(session):
             if session.user_id not in by_user:
-                by_user[session.user_id] = rooms_for(access.load(session.user))
-            rooms[session.id] = by_user[session.user_id]
-    return rooms
+                by_user[session.user_id] = _rights_of(access.load(session.user))
+            rights[session.id] = by_user[session.user_id]
+    return rights

@@ -1,4 +1,4 @@
-"""What cameras need to know from the cases above them; handed in where the features are listed."""
+"""What cameras need to know from the features above them; handed in where the features are listed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from backend.cameras.viewing import ViewingRules
+
 OpenCases = Callable[[Collection[int]], dict[int, list[int]]]
 """Camera ids to the ids of their cases that have not ended."""
 
 
-def install(app: Flask, open_cases: OpenCases) -> None:
+def install(app: Flask, open_cases: OpenCases, viewing: ViewingRules) -> None:
     app.extensions["camera_open_cases"] = open_cases
+    app.extensions["camera_viewing"] = viewing
 
 
 def open_cases_of(camera_ids: Collection[int]) -> dict[int, list[int]]:
     return cast(OpenCases, current_app.extensions["camera_open_cases"])(camera_ids)
+
+
+def viewing_rules() -> ViewingRules:
+    return cast(ViewingRules, current_app.extensions["camera_viewing"])

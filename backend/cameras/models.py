@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.catalog.cameras import Acceptance, CameraState, PictureState, StreamTransport, ZoneKind
@@ -26,6 +26,9 @@ class Device(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Of the disk that holds its spool and recordings, in bytes, as the box last said.
+    disk_free: Mapped[int | None] = mapped_column(BigInteger)
+    disk_total: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class DeviceNonce(Model):
@@ -39,6 +42,7 @@ class DeviceNonce(Model):
 
 class Camera(Model):
     __tablename__ = "camera"
+    __table_args__ = (Index("ix_camera_standing", "removed_at", "establishment_id", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
@@ -65,6 +69,8 @@ class Camera(Model):
     bitrate: Mapped[int | None]
     # The newest still is overwritten every few seconds, so it is no stored file: storage key stills/<id>.jpg.
     still_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The newest still in which people cannot be recognised: stills/<id>.blurred.jpg. Only vision makes one.
+    blurred_still_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reference_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     is_reference_wanted: Mapped[bool] = mapped_column(default=False)
 

@@ -41,6 +41,7 @@ class Case(Model):
         Index("ix_case_due", "next_step_at"),
         Index("ix_case_merge", "camera_id", "type", "state"),
         Index("ix_case_list", "establishment_id", "state", "opened_at"),
+        Index("ix_case_standing", "state", "establishment_id", "is_overdue", "severity"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

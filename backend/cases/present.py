@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from backend.accounts.models import User
 from backend.cases.models import Case, Delivery, Evidence, RectificationOpinion, TimelineEntry
 from backend.cases.policy.chains import HOLDER
+from backend.cases.service.listing import COLUMNS, CaseRows
 from backend.catalog.cases import EvidenceKind, TimelineKind
 from backend.catalog.roles import ROLE_NAMES, Role
 from backend.catalog.violations import SPECS
@@ -37,20 +39,44 @@ def row(case: Case, user: User, snapshot_id: int | None, *, was_told: bool) -> d
     }
 
 
+def list_rows(found: CaseRows, user_id: int) -> list[dict[str, Any]]:
+    """The same as `row` through its schema, from the bare columns of a list."""
+    plain = [column.key for column in COLUMNS]
+    return [
+        {name: _json(getattr(each, name)) for name in plain}
+        | {
+            "type_zh": SPECS[each.type].zh,
+            "type_en": SPECS[each.type].en,
+            "establishment": {"id": each.establishment_id, "name": each.establishment_name},
+            "area": {"id": each.area_id, "name": each.area_name, "kind": each.area_kind} if each.area_id else None,
+            "camera": {"id": each.camera_id, "name": each.camera_name} if each.camera_id else None,
+            "is_mine": each.holder_id == user_id or each.was_told,
+            "snapshot_url": evidence_url(each.id, each.snapshot_id) if each.snapshot_id else None,
+            "holder": {"id": each.holder_id, "name": each.holder_name} if each.holder_id else None,
+        }
+        for each in found.rows
+    ]
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+
+
 def evidence_url(case_id: int, evidence_id: int) -> str:
     return f"/api/cases/{case_id}/evidence/{evidence_id}"
 
 
-def detail(case: Case, user: User, allowed: Sequence[str], receivers: Mapping[int, User]) -> dict[str, Any]:
+def detail(case: Case, user: User, allowed: Sequence[str], known: Mapping[int, User]) -> dict[str, Any]:
+    """`known`: the people whom opinions and timeline name by id alone."""
     boxed = [each.id for each in case.evidence if each.kind is EvidenceKind.BOXED]
     was_told = any(each.user_id == user.id for each in case.deliveries)
     return row(case, user, max(boxed, default=None), was_told=was_told) | {
         "why": _why(case),
         "evidence": [_evidence(each) for each in case.evidence],
         "chain": [step | _labels(step["roles"]) for step in case.chain],
-        "timeline": case.timeline,
+        "timeline": [_entry(each, known) for each in case.timeline],
         "deliveries": [_delivery(each) for each in case.deliveries],
-        "opinions": [opinion(each, receivers) for each in case.opinions],
+        "opinions": [opinion(each, known) for each in case.opinions],
         "penalty": _penalty(case),
         "rectification": _rectification(case),
         "dismissal": _dismissal(case),
@@ -63,7 +89,22 @@ def detail(case: Case, user: User, allowed: Sequence[str], receivers: Mapping[in
 def _why(case: Case) -> dict[str, Any]:
     spec = SPECS[case.type]
     known = {name: case.why.get(name) for name in ("rule", "held_s", "score", "model", "cause")}
-    return known | {"norm_zh": spec.norm_zh, "norm_en": spec.norm_en}
+    return known | {"norm_zh": spec.norm_zh, "norm_en": spec.norm_en, "duty": _duty(case), "report": _report(case)}
+
+
+def _report(case: Case) -> dict[str, Any] | None:
+    """What somebody reported; the words are behind `url`, for those who may see reports."""
+    if "report_id" not in case.why:
+        return None
+    return {"id": case.why["report_id"], **{name: case.why.get(name) for name in ("title_zh", "title_en", "url")}}
+
+
+def _duty(case: Case) -> dict[str, Any] | None:
+    """What was missed, and the screen that settles it."""
+    if "duty_id" not in case.why:
+        return None
+    names = ("title_zh", "title_en", "due_on", "url")
+    return {"id": case.why["duty_id"], **{name: case.why.get(name) for name in names}}
 
 
 def _evidence(each: Evidence) -> dict[str, Any]:
@@ -76,6 +117,12 @@ def _evidence(each: Evidence) -> dict[str, Any]:
         "taken_at": each.taken_at,
         "by": named(each.added_by),
     }
+
+
+def _entry(each: TimelineEntry, known: Mapping[int, User]) -> dict[str, Any]:
+    columns = "id at made_at kind actor level text data"
+    absent = known.get(each.data.get("for_id") or 0)
+    return {name: getattr(each, name) for name in columns.split()} | {"stands_in_for": named(absent)}
 
 
 def _labels(roles: Iterable[str]) -> dict[str, str]:

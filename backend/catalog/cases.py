@@ -61,6 +61,7 @@ class TimelineKind(StrEnum):
     OPINION_ISSUED = "opinion_issued"
     OPINION_RECEIVED = "opinion_received"
     PENALTY_RECORDED = "penalty_recorded"
+    ANSWERED = "answered"
 
 
 class DismissalReason(StrEnum):

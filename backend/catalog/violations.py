@@ -1,4 +1,4 @@
-"""What a camera can see go wrong, with the default timers.
+"""What can go wrong: what a camera sees, what a person reports, what was missed; with the default timers.
 
 Source: seed 000 part 3(3)4 (the eight kinds of the Qijiang plan) and part 3(4) (the chain); the minutes are
 product defaults, because the seeds name none. Rows in the database may differ; these only fill an empty one.
@@ -27,6 +27,12 @@ class ViolationType(StrEnum):
     CAM_FREEZE = "CAM_FREEZE"
     CAM_MOVE = "CAM_MOVE"
     CAM_BLUR = "CAM_BLUR"
+    REPORT = "REPORT"
+    DUTY_OVERDUE = "DUTY_OVERDUE"
+    LICENCE_EXPIRED = "LICENCE_EXPIRED"
+    HEALTH_EXPIRED = "HEALTH_EXPIRED"
+    CONNECT_LATE = "CONNECT_LATE"
+    PLATFORM_FAULT = "PLATFORM_FAULT"
 
 
 class TimerClock(StrEnum):
@@ -73,6 +79,16 @@ _CODE_ZH = "餐饮服务食品安全操作规范·从业人员个人卫生"
 _CODE_EN = "Code of practice for catering food safety, personal hygiene of workers"
 _CAMERA_ZH = "綦江方案三(三)：监控设备应正常工作；江门规定第9条"
 _CAMERA_EN = "Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9"
+
+
+def _told(severity: Severity, names: tuple[str, str], norms: tuple[str, str], *minutes: int) -> ViolationSpec:
+    """What nobody has to watch for: it is there at once. `minutes`: until level 2, until level 3, until closed."""
+    t1, t2, close = minutes
+    return ViolationSpec(severity, *names, *norms, _m(0), _m(0), _m(t1), _m(t2), _m(close))
+
+
+_HOUR, _DAY = 60, 24 * 60
+_REMINDER = ("綦江方案三(四)：提醒类", "Qijiang plan 3(4): reminders")
 
 SPECS: dict[ViolationType, ViolationSpec] = {
     ViolationType.CLOTHES: ViolationSpec(
@@ -163,6 +179,36 @@ SPECS: dict[ViolationType, ViolationSpec] = {
         _m(1440),
         _m(72 * 60),
     ),
+    ViolationType.REPORT: _told(
+        Severity.MAJOR,
+        ("公众反映", "Report from the public"),
+        ("綦江方案三(四)：公众监督", "Qijiang plan 3(4): public supervision"),
+        *(_HOUR, 4 * _HOUR, 3 * _DAY),
+    ),
+    ViolationType.DUTY_OVERDUE: _told(
+        Severity.MINOR, ("应办事项逾期", "Duty overdue"), _REMINDER, *(4 * _HOUR, _DAY, 3 * _DAY)
+    ),
+    ViolationType.LICENCE_EXPIRED: _told(
+        Severity.MAJOR,
+        ("许可证过期", "Licence expired"),
+        ("食品经营许可和备案管理办法", "Measure on food business licences"),
+        *(_DAY, 3 * _DAY, 7 * _DAY),
+    ),
+    ViolationType.HEALTH_EXPIRED: _told(
+        Severity.MAJOR,
+        ("健康证明过期", "Health certificate expired"),
+        ("食品安全法第45条", "Food Safety Law, art. 45"),
+        *(_DAY, 3 * _DAY, 7 * _DAY),
+    ),
+    ViolationType.CONNECT_LATE: _told(
+        Severity.MAJOR,
+        ("未按期接入", "Not connected in time"),
+        ("江门规定第5条", "Jiangmen rules, art. 5"),
+        *(_DAY, 3 * _DAY, 7 * _DAY),
+    ),
+    ViolationType.PLATFORM_FAULT: _told(
+        Severity.CRITICAL, ("平台或数据异常", "Platform or data fault"), (_CAMERA_ZH, _CAMERA_EN), *(10, _HOUR, _DAY)
+    ),
 }
 
 CAMERA_FAULTS: frozenset[ViolationType] = frozenset(
@@ -174,3 +220,9 @@ CAMERA_FAULTS: frozenset[ViolationType] = frozenset(
         ViolationType.CAM_BLUR,
     }
 )
+
+# What a camera and the programs behind it report; only these have rules of watching.
+SEEN_TYPES: frozenset[ViolationType] = CAMERA_FAULTS | {ViolationType.CLOTHES, ViolationType.INTRUDE}
+
+# What concerns who looks after the video and its data, and not who cooks.
+TECHNICAL_FAULTS: frozenset[ViolationType] = CAMERA_FAULTS | {ViolationType.PLATFORM_FAULT}

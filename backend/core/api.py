@@ -5,15 +5,28 @@ All errors have one shape and may come from any operation, so they are documente
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, current_app, jsonify
 from werkzeug.routing import IntegerConverter
 
 from backend.extensions import api
 
 MAX_ID = 999_999_999
-_PUBLIC = {("get", "/api/config"), ("post", "/api/session")}
+PUBLIC = {
+    ("get", "/api/config"),
+    ("post", "/api/session"),
+    ("post", "/api/session/code"),
+    ("post", "/api/session/passkey"),
+    ("post", "/api/session/passkey-options"),
+    ("post", "/api/sms-codes"),
+    ("post", "/api/registrations"),
+    ("post", "/api/password-resets"),
+    ("post", "/api/invitation-previews"),
+    ("get", "/api/public/{public_code}"),
+    ("post", "/api/public/{public_code}/cameras/{camera_id}/live-sessions"),
+}
 _WRITES = {"post", "put", "patch", "delete"}
 _ERRORS = {
     "400": "The request cannot be read",
@@ -74,11 +87,24 @@ def document() -> dict[str, Any]:
         "session": {"type": "apiKey", "in": "cookie", "name": "session"},
         "device": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     }
+    needed = _needed_permissions()
     for path, item in spec.get("paths", {}).items():
         for method, operation in item.items():
             if isinstance(operation, dict) and "responses" in operation:
                 _complete(operation, path, method)
+                if permissions := needed.get((method, path)):
+                    operation["x-permissions"] = permissions
     return spec
+
+
+def _needed_permissions() -> dict[tuple[str, str], list[str]]:
+    """What the guard of each view asks for: holding one of them is enough. The permission matrix is made of it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for rule in current_app.url_map.iter_rules():
+        needed = getattr(current_app.view_functions[rule.endpoint], "required_permissions", ())
+        path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule)
+        found |= {(method.lower(), path): [str(one) for one in needed] for method in rule.methods or ()}
+    return found
 
 
 def _complete(operation: dict[str, Any], path: str, method: str) -> None:
@@ -87,8 +113,9 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     if path.startswith("/api/device/") or path.startswith("/api/observations"):
         operation["security"] = [{"device": []}]
         return
-    operation["security"] = [] if (method, path) in _PUBLIC else [{"session": []}]
-    if method in _WRITES:
+    operation["security"] = [] if (method, path) in PUBLIC else [{"session": []}]
+    # Without a session there is no token to check, and nobody's keys to remember answers under.
+    if method in _WRITES and (method, path) not in PUBLIC:
         names = ("X-CSRF-Token", "Idempotency-Key")
         operation.setdefault("parameters", []).extend(
             {"in": "header", "name": name, "schema": {"type": "string", "maxLength": 120}} for name in names

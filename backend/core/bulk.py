@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, text, update
@@ -70,6 +70,6 @@ def _json(rows: Rows) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one, too
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} is not written in bulk")

@@ -29,6 +29,8 @@ def register(app: Flask) -> None:
         for engine in db.engines.values():
             if engine.dialect.name == "sqlite":
                 _prepare_sqlite(engine)
+            else:
+                _prepare_postgresql(engine)
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -41,6 +43,14 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _: Any) -> None:
+        # Compiling a statement takes longer than any of ours runs.
+        connection.execute("SET jit = off")
+        connection.commit()
 
 
 @contextmanager

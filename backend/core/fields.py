@@ -82,3 +82,10 @@ class Text(fields.String):
         if any(unicodedata.category(c) in ("Cc", "Cs") and not (self._is_long and c in "\n\r\t") for c in text):
             raise self.make_error("characters")
         return text
+
+
+class Reason(Text):
+    """Why somebody wants to see what is sensitive."""
+
+    def __init__(self) -> None:
+        super().__init__(200, 3, required=True)

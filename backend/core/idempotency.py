@@ -6,6 +6,7 @@ transaction as the effect, so two at once cannot both pass: the second waits for
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 from flask import Response, request
@@ -13,7 +14,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from backend.core import clock
-from backend.core.errors import DomainError, InvalidError
+from backend.core.errors import InvalidError
 from backend.core.models import IdempotencyKey
 from backend.extensions import db
 
@@ -30,7 +31,7 @@ def requested_key() -> str | None:
 
 def replay(owner: str, key: str) -> Response | None:
     """The stored answer for this key, or None after claiming the key for the running transaction."""
-    fingerprint = f"{request.method} {request.path}"[:200]
+    fingerprint = _fingerprint()
     row = db.session.get(IdempotencyKey, (owner, key))
     if row is None:
         db.session.add(IdempotencyKey(owner=owner, key=key, request=fingerprint, at=clock.now()))
@@ -42,8 +43,15 @@ def replay(owner: str, key: str) -> Response | None:
         else:
             return None
     if row is None or row.request != fingerprint:
-        raise DomainError("idempotency_key_reused")
+        raise InvalidError("idempotency_key_reused")  # the draft's answer to another request under the same key
     return Response(row.body, row.status, content_type="application/json", headers={"Idempotent-Replay": "true"})
+
+
+def _fingerprint() -> str:
+    """What the key was used for. Forms are known by their address alone: each try separates its parts differently."""
+    is_form = request.mimetype == "multipart/form-data"
+    body = "" if is_form else hashlib.sha256(request.get_data(cache=True)).hexdigest()
+    return f"{request.method} {request.path}"[:130] + f" {body}"
 
 
 def remember(owner: str, key: str, response: Response) -> None:

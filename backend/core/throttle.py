@@ -38,6 +38,12 @@ def _queue(name: str) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(int(name[:15], 16))))
 
 
+def take_back(key: str) -> None:
+    """Uncount the newest try: it was a good one."""
+    newest = select(func.max(ThrottleHit.id)).where(ThrottleHit.key == _hashed(key)).scalar_subquery()
+    db.session.execute(delete(ThrottleHit).where(ThrottleHit.id == newest))
+
+
 def forget(key: str) -> None:
     db.session.execute(delete(ThrottleHit).where(ThrottleHit.key == _hashed(key)))
 

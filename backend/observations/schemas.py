@@ -4,7 +4,7 @@ import re
 
 from marshmallow import EXCLUDE, Schema, fields, validate
 
-from backend.catalog.violations import ViolationType
+from backend.catalog.violations import SEEN_TYPES, ViolationType
 from backend.core.fields import Instant, JsonText, StrictInteger
 
 _KEY = validate.Regexp(re.compile(r"[A-Za-z0-9._:-]{1,120}\Z"))
@@ -34,7 +34,7 @@ class ObservationMeta(Schema):
         unknown = EXCLUDE
 
     key = fields.String(required=True, validate=_KEY)
-    type = fields.Enum(ViolationType, by_value=True, required=True)
+    type = fields.Enum(ViolationType, by_value=True, required=True, validate=validate.OneOf(sorted(SEEN_TYPES)))
     camera_id = StrictInteger(required=True)
     score = fields.Float(required=True, validate=validate.Range(0, 1))
     boxes = fields.List(_BOX, load_default=list, validate=validate.Length(max=100))

@@ -78,6 +78,8 @@ def sign_in(new_context: NewContext, product: Product) -> SignIn:
 
     def enter(role: str, **options: bool | str) -> Page:
         account = product.account(role)
+        # Another test may have left the person with another language.
+        product.phone(role).patch("/api/me", {"locale": options.get("locale", "zh-CN")})
         page = new_context(**options).new_page()
         page.goto("/sign-in")
         page.get_by_test_id("phone").fill(account["phone"])

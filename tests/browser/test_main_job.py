@@ -102,6 +102,19 @@ def test_live_pictures_fall_back_to_mse_when_whep_is_refused(product: Product, s
     until(lambda: frames(page) > before + 25, 15, "moving live pictures")
 
 
+@pytest.mark.requirement("Q132")
+def test_live_pictures_open_over_mobile_data(sign_in: SignIn) -> None:
+    """A line like a fair 4G cell: 80 ms more each way round, 12 Mbit/s down, one packet in a hundred lost."""
+    page = sign_in("safety_officer")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    conditions = {"latency": 80, "downloadThroughput": 1_500_000, "uploadThroughput": 375_000, "packetLoss": 1}
+    line.send("Network.emulateNetworkConditions", {"offline": False, "connectionType": "cellular4g", **conditions})
+    page.goto("/cameras/1")
+    before = until(lambda: frames(page), 20, "live pictures")
+    until(lambda: frames(page) > before + 50, 20, "moving live pictures")
+
+
 def test_the_first_run_asks_for_notifications_with_a_reason(product: Product, new_context: NewContext) -> None:
     context = new_context()
     context.clear_permissions()

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from backend.accounts import auth
+from backend.accounts.models import Membership
+from backend.accounts.service import add_membership
 from backend.cameras.models import CameraTest, Rule
 from backend.cases.models import Case, ChainStep, Delivery, EscalationChain, Evidence, RectificationOpinion, Timer
+from backend.catalog.agencies import AgencyKind
 from backend.catalog.cameras import StreamTransport
 from backend.catalog.cases import ChainCode, StepTimer
 from backend.catalog.roles import Role
 from backend.catalog.violations import Severity, TimerClock, ViolationType
 from backend.core import clock
+from backend.establishments.models import Semester, SupplyLink
 from backend.extensions import Model, db
+from backend.jurisdictions.models import Agency
 from backend.push.models import PushSubscription
 from notifications.steps import run_due_steps
 from tests.factories.cases import Story, make_duty
-from tests.factories.world import Kitchen
+from tests.factories.duties import make_belongings as make_duties
+from tests.factories.hotline import make_hotline
+from tests.factories.joining import make_joining
+from tests.factories.parents import make_belongings as make_parents
+from tests.factories.staff import make_staff
+from tests.factories.world import Kitchen, make_officer
 
 
 def make_belongings(story: Story, kitchen: Kitchen) -> dict[str, int]:
-    """Ids by the names that path parameters have."""
+    """Ids by the names that path parameters have. Several kitchens get theirs, so what is unique carries its id."""
     owner = kitchen.people[Role.SAFETY_OFFICER]
     duty = make_duty(kitchen, owner)
     case = story.open(camera=kitchen.camera)
@@ -28,6 +40,7 @@ def make_belongings(story: Story, kitchen: Kitchen) -> dict[str, int]:
     session, _ = auth.open_session(owner, "test")
     made: dict[str, Model] = {
         "establishment_id": kitchen.establishment,
+        "branch_id": kitchen.establishment,
         "camera_id": kitchen.camera,
         "case_id": case,
         "responsibility_id": duty,
@@ -36,10 +49,43 @@ def make_belongings(story: Story, kitchen: Kitchen) -> dict[str, int]:
         "evidence_id": _first(select(Evidence).where(Evidence.case_id == case.id)),
         "delivery_id": _first(select(Delivery).where(Delivery.case_id == case.id)),
         **_rows(kitchen, case),
+        **make_duties(kitchen),
+        **make_parents(kitchen),
+        **make_staff(kitchen),
+        **make_hotline(kitchen),
+        **_authorities(kitchen),
+        **_roles(kitchen),
     }
     db.session.add_all(made.values())
     db.session.commit()
     return {name: int(getattr(row, "id")) for name, row in made.items()}  # noqa: B009 - every model has one, Model none
+
+
+def _authorities(kitchen: Kitchen) -> dict[str, Model]:
+    """What stands above the kitchen: its node of the tree, an agency there and an officer."""
+    node = kitchen.establishment.jurisdiction
+    officer = make_officer(Role.OFFICE_OFFICER, node)
+    return {
+        "jurisdiction_id": node,
+        "agency_id": Agency(jurisdiction_id=node.id, kind=AgencyKind.SECTION, name="餐饮科"),
+        "officer_id": _first(select(Membership).where(Membership.user_id == officer.id)),
+    }
+
+
+def _roles(kitchen: Kitchen) -> dict[str, Model]:
+    """A role of the owner, and one that the owner has handed to a deputy for a later day."""
+    owner, deputy = kitchen.people[Role.SAFETY_OFFICER], kitchen.people[Role.WORKER]
+    return {
+        "membership_id": _first(select(Membership).where(Membership.user_id == owner.id)),
+        "delegation_id": add_membership(
+            deputy,
+            Role.SAFETY_OFFICER,
+            establishment_id=kitchen.establishment.id,
+            starts_at=clock.now() + timedelta(days=30),
+            ends_at=clock.now() + timedelta(days=31),
+            delegated_by=owner,
+        ),
+    }
 
 
 def _first(statement: object) -> Model:
@@ -58,6 +104,8 @@ def _rows(kitchen: Kitchen, case: Case) -> dict[str, Model]:
         "chain_id": EscalationChain(
             code=ChainCode.AI, establishment_id=place, name_zh="链", name_en="chain", steps=[step]
         ),
+        "term_id": Semester(establishment_id=place, name="x", starts_on=now.date(), ends_on=now.date()),
+        "link_id": SupplyLink(supplier_id=place, customer_id=place, starts_on=now.date()),
         "timer_id": Timer(
             establishment_id=place, severity=Severity.MAJOR, t1_minutes=1, t2_minutes=2, close_minutes=3,
             clock=TimerClock.ALWAYS,
@@ -66,12 +114,13 @@ def _rows(kitchen: Kitchen, case: Case) -> dict[str, Model]:
             establishment_id=place, device_id=kitchen.camera.device_id, requested_by_id=owner.id, requested_at=now,
             main_url="", transport=StreamTransport.TCP, done_at=now, outcome="ok", picture_file_id=file.file_id,
         ),
+        **make_joining(kitchen, file.file_id),
         "subscription_id": PushSubscription(
-            user_id=owner.id, endpoint="https://push.example/1", endpoint_sha256="0" * 64, p256dh="p", auth="a",
+            user_id=owner.id, endpoint="https://push.example/1", endpoint_sha256=f"{place:064d}", p256dh="p", auth="a",
             created_at=now,
         ),
         "opinion_id": RectificationOpinion(
-            case_id=case.id, number="1", issued_by_id=owner.id, issued_at=now, facts="f", demands="d",
+            case_id=case.id, number=str(place), issued_by_id=owner.id, issued_at=now, facts="f", demands="d",
             deadline_on="2026-03-09", file_id=file.file_id,
         ),
     }  # fmt: skip

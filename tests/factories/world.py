@@ -7,11 +7,13 @@ from itertools import count
 
 from backend.accounts.models import Membership, RoleGrant, User
 from backend.cameras.models import Camera, Device
+from backend.catalog.agencies import JurisdictionKind
 from backend.catalog.areas import AREA_NAMES, AreaKind
 from backend.catalog.roles import DEFAULT_GRANTS, Role, ScopeKind
 from backend.core import clock
 from backend.core.encryption import encrypt
 from backend.core.secrets import ed25519_pair
+from backend.duties.service import seed_defaults as seed_duty_rules
 from backend.establishments.models import Area, Establishment
 from backend.extensions import db
 from backend.jurisdictions.models import Jurisdiction
@@ -49,7 +51,9 @@ def grant_defaults() -> None:
 
 
 def make_jurisdiction(name: str, kind: str, parent: Jurisdiction | None = None) -> Jurisdiction:
-    node = Jurisdiction(name=name, kind=kind, parent_id=parent.id if parent else None, path=f"new-{next(_numbers)}")
+    node = Jurisdiction(
+        name=name, kind=JurisdictionKind(kind), parent_id=parent.id if parent else None, path=f"new-{next(_numbers)}"
+    )
     db.session.add(node)
     db.session.flush()
     node.path = f"{parent.path if parent else '/'}{node.id}/"
@@ -148,6 +152,7 @@ def make_kitchen(name: str, jurisdiction: Jurisdiction, device: Device) -> Kitch
 
 def make_world() -> World:
     grant_defaults()
+    seed_duty_rules()
     city = make_jurisdiction("示例市", "city")
     county = make_jurisdiction("示例区", "county", city)
     office = make_jurisdiction("城东所", "office", county)

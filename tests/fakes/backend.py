@@ -63,6 +63,7 @@ class FakeBackend:
     config: Json = field(default_factory=lambda: {"cameras": []})
     received: list[Received] = field(default_factory=list)
     references: dict[int, bytes] = field(default_factory=dict)
+    ended_users: set[str] = field(default_factory=set)
     status: int = 0
     rejected: list[str] = field(default_factory=list)
     _tokens: set[str] = field(default_factory=set)
@@ -101,6 +102,9 @@ class FakeBackend:
         if found := re.fullmatch(r"/api/device/cameras/(\d+)/reference", request.path):
             picture = self.references.get(int(found[1]))
             return (404, b'{"code": "not_found"}', {}) if picture is None else (200, picture, {})
+        if request.path == "/api/device/live-views":
+            ended = [view["id"] for view in request.json["views"] if view["user"] in self.ended_users]
+            return 200, json.dumps({"ended": ended}).encode(), {}
         if request.path == "/api/observations":
             return 201, b'{"id": 1, "case_id": 1}', {}
         return 204, b"", {}

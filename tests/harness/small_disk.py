@@ -14,10 +14,10 @@ class SmallDisk:
         self.path = path
         self._filler = path / "filler"
 
-    def fill(self) -> None:
-        """Until not a single block is left."""
+    def fill(self, leave: int = 0) -> None:
+        """Until no more than `leave` bytes, or not a single block, are left."""
         with self._filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-            while True:
+            while not leave or self.left > leave:
                 file.write(b"x" * 4096)
 
     def free(self) -> None:

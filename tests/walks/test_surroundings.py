@@ -24,6 +24,7 @@ from tests.harness.waiting import until
 from tests.harness.web import process, web_process
 from tests.walks.photo import photo
 from vision.backend_client import BackendUnreachable
+from vision.media.duties import disk_of
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
@@ -98,6 +99,24 @@ def test_a_full_disk_is_said_and_nothing_breaks(machine: Machine) -> None:
     assert machine.notifier.poll() is None
     assert "Traceback" not in machine.product.log()
     _is_intact(machine.product)
+
+
+@pytest.mark.requirement("J137")
+def test_a_disk_that_fills_up_is_a_case_while_there_is_still_space(machine: Machine) -> None:
+    if machine.disk is None:
+        pytest.skip("this machine lets nobody mount a small disk")
+    box, officer = device_client(machine.product), machine.officer()
+
+    def running() -> list[object]:
+        box.post_states([], disk_of(machine.product.data))
+        return list(officer.get("/api/cases", state="open,acknowledged", type="PLATFORM_FAULT")["items"])
+
+    machine.disk.fill(leave=2 << 20)
+    until(lambda: len(running()) == 1, 60, "the disk's case")
+    assert report(box, seen())["case_id"], "and what the cameras see is still kept"
+
+    machine.disk.free()
+    until(lambda: running() == [], 60, "the case closes itself")
 
 
 class Lock:

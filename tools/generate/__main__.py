@@ -1,4 +1,4 @@
-"""`python -m tools.generate`: write docs/openapi.json, the app's types of it, and the app's catalog."""
+"""`python -m tools.generate`: write docs/openapi.json, the app's types of it, its catalog, and docs/permissions.md."""
 
 from __future__ import annotations
 

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from backend.catalog import cameras, cases, roles, violations
+from backend.catalog import (
+    agencies,
+    cameras,
+    cases,
+    credentials,
+    disclosure,
+    establishments,
+    posts,
+    roles,
+    staff,
+    violations,
+)
 from backend.catalog.areas import AREA_NAMES, REQUIRED_AREAS
 
 HEAD = "// Written by `make generate` from backend/catalog. Edit there, not here.\n"
@@ -30,17 +41,54 @@ LISTS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("deliveryStates", cases.DeliveryState),
     ("permissions", roles.Permission),
     ("scopeKinds", roles.ScopeKind),
+    ("establishmentStates", establishments.EstablishmentState),
+    ("applicationStates", staff.ApplicationState),
+    ("invitationKinds", staff.InvitationKind),
+    ("conductKinds", staff.ConductKind),
+    ("contestStates", staff.ContestState),
+    ("dutyStates", credentials.DutyState),
+    ("dutySubjects", credentials.DutySubject),
+    ("dutyCodes", credentials.DutyCode),
+    ("reportChannels", disclosure.ReportChannel),
+    ("annualGrades", disclosure.AnnualGrade),
+)
+NAMED: tuple[tuple[str, str, Mapping[Any, tuple[str, str]]], ...] = (
+    ("sizeClasses", "SizeClass", establishments.SIZE_NAMES),
+    ("establishmentTags", "EstablishmentTag", establishments.TAG_NAMES),
+    ("competentBodies", "CompetentBody", establishments.BODY_NAMES),
+    ("agencyKinds", "AgencyKind", agencies.AGENCY_NAMES),
+    ("jurisdictionKinds", "JurisdictionKind", agencies.JURISDICTION_NAMES),
+    ("businessForms", "BusinessForm", credentials.BUSINESS_FORM_NAMES),
+    ("businessItems", "BusinessItem", credentials.BUSINESS_ITEM_NAMES),
+    ("qualitySchemes", "QualityScheme", credentials.QUALITY_SCHEME_NAMES),
+    ("leavingReasons", "LeavingReason", staff.LEAVING_NAMES),
+    ("morningFindings", "MorningFinding", staff.FINDING_NAMES),
+    ("disclosureItems", "DisclosureItem", disclosure.DISCLOSURE_NAMES),
+    ("groupKinds", "GroupKind", disclosure.GROUP_KIND_NAMES),
+    ("grades", "Grade", disclosure.GRADE_NAMES),
+    ("reportTopics", "ReportTopic", disclosure.TOPIC_NAMES),
+    ("conclusions", "Conclusion", disclosure.CONCLUSION_NAMES),
 )
 Code = TypeVar("Code", bound=StrEnum)
 
 
 def catalog_typescript() -> str:
-    """The whole module: a list and a type for each vocabulary, a table where words have names or numbers."""
-    parts = [HEAD, *(_vocabulary(name, words) for name, words in LISTS)]
+    """A list and a type for each vocabulary, a table where words have names or numbers.
+
+    The tables that only later pages name stand in a module of their own, so that the first screen does not carry them.
+    """
+    parts = [HEAD, "export * from './catalog.later'\n", *(_vocabulary(name, words) for name, words in LISTS)]
     parts.append(_table("violations", "ViolationType", {code: _violation(code) for code in violations.SPECS}))
     parts.append(_table("areas", "AreaKind", _names(AREA_NAMES)))
     parts.append(f"export const requiredAreas: readonly AreaKind[] = [\n{_rows(REQUIRED_AREAS)}]\n")
     parts.append(_table("roles", "Role", _names(roles.ROLE_NAMES)))
+    return "\n".join(parts)
+
+
+def later_typescript() -> str:
+    parts = [HEAD, _table("establishmentKinds", "EstablishmentKind", {k: _kind(k) for k in establishments.KINDS})]
+    parts.append(_table("posts", "Post", {post: _post(post) for post in posts.POSTS}))
+    parts.extend(_table(name, kind, _names(names)) for name, kind, names in NAMED)
     return "\n".join(parts)
 
 
@@ -52,10 +100,35 @@ def _violation(code: violations.ViolationType) -> dict[str, str | bool | int]:
         "severity": spec.severity.value,
         "schedule": spec.schedule.value,
         "isCameraFault": code in violations.CAMERA_FAULTS,
+        "isSeen": code in violations.SEEN_TYPES,
         "holdSeconds": int(spec.hold.total_seconds()),
         "mergeSeconds": int(spec.merge.total_seconds()),
         "normZh": spec.norm_zh,
         "normEn": spec.norm_en,
+    }
+
+
+def _kind(code: establishments.EstablishmentKind) -> dict[str, str | bool | int]:
+    spec = establishments.KINDS[code]
+    return {
+        "zh": spec.zh,
+        "en": spec.en,
+        "headZh": spec.head_zh,
+        "headEn": spec.head_en,
+        "body": spec.body.value,
+        "isSchool": spec.is_school,
+        "bans": spec.bans,
+    }
+
+
+def _post(code: posts.Post) -> dict[str, str | bool | int]:
+    spec = posts.POSTS[code]
+    return {
+        "zh": spec.zh,
+        "en": spec.en,
+        "role": spec.role.value,
+        "touchesFood": spec.touches_food,
+        "isRequired": spec.is_required,
     }
 
 

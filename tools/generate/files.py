@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.generate.catalog import catalog_typescript
+from tools.generate.catalog import catalog_typescript, later_typescript
+from tools.generate.permissions import permissions_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 OPENAPI = ROOT / "docs" / "openapi.json"
@@ -47,4 +48,6 @@ FILES = (
     GeneratedFile(OPENAPI, _openapi),
     GeneratedFile(ROOT / "pwa" / "src" / "generated" / "api.ts", _api_types),
     GeneratedFile(ROOT / "pwa" / "src" / "generated" / "catalog.ts", catalog_typescript),
+    GeneratedFile(ROOT / "pwa" / "src" / "generated" / "catalog.later.ts", later_typescript),
+    GeneratedFile(ROOT / "docs" / "permissions.md", lambda: permissions_markdown(OPENAPI)),
 )

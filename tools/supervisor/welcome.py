@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import qrcode
 
 from backend.catalog.roles import ROLE_NAMES
+from backend.core import sms
 from tools.supervisor.health import Answer
 from tools.supervisor.options import Options
 
@@ -19,6 +20,9 @@ def text(options: Options, config: Answer | None) -> str:
     accounts = _accounts(config)
     if accounts:
         parts.append(_table(("Demo account", "Password", "Who"), accounts))
+    if accounts:
+        file = options.data / sms.FILE
+        parts.append(f"Codes for signing up would be text messages; here they are written to\n{file}")
     parts += [_code(options.address), _phone_hint(options)]
     if options.clip is not None:
         parts.append(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-TIME_BASE = Fraction(1, 90_000)
+CLOCK_RATE = 90_000  # ticks a second of RTP video (RFC 6184 section 8.2.1)
+TIME_BASE = Fraction(1, CLOCK_RATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -13,7 +13,7 @@ from typing import Protocol
 from backend.catalog.cameras import CameraState
 from vision.cameras.failure import CameraFailure
 
-_READ_SIZE = 65_536
+_READ_SIZE = 262_144
 _MAX_MESSAGE = 65_536
 _UDP_BUFFER = 4_000_000
 _MAX_BATCH = 256
@@ -22,12 +22,21 @@ _FIRST_PORT, _LAST_PORT = 20_000, 60_000
 Message = tuple[int, dict[str, list[str]], bytes]
 
 
+def no_gathering() -> float:
+    return 0.0
+
+
 @dataclass(frozen=True)
 class Patience:
-    """A camera may begin only at its next keyframe; once it has begun, it has no reason to pause."""
+    """A camera may begin only at its next keyframe; once it has begun, it has no reason to pause.
+
+    `gather_s` is asked before each wait: how long what arrives may stay with the kernel first. Most of what a stream
+    costs is being woken for each of its pictures.
+    """
 
     first_s: float = 6.0
     silence_s: float = 2.5
+    gather_s: Callable[[], float] = no_gathering
 
 
 class MediaReader(Protocol):
@@ -63,6 +72,7 @@ class InterleavedReader:
                 deadline = time.monotonic() + patience.silence_s
                 yield frames
             elif self._next() is None:
+                time.sleep(patience.gather_s())
                 self._wait_for_media(deadline)
 
     def drain(self) -> None:
@@ -159,6 +169,7 @@ class UdpReader:
             while (left := deadline - time.monotonic()) > 0:
                 for key, _ in selector.select(left):
                     if key.fileobj is self._rtp:
+                        time.sleep(patience.gather_s())
                         if received := list(islice(self._receive(self._rtp), _MAX_BATCH)):
                             deadline = time.monotonic() + patience.silence_s
                             yield received

@@ -10,7 +10,7 @@ from backend.catalog.cameras import CameraState, StreamTransport
 from vision.cameras.address import AddressPolicy, check_url
 from vision.cameras.failure import CameraFailure
 from vision.cameras.h264_depacketizer import AccessUnit, H264Depacketizer
-from vision.cameras.packet import EncodedPacket, StreamInfo
+from vision.cameras.packet import CLOCK_RATE, EncodedPacket, StreamInfo
 from vision.cameras.picture import picture_size
 from vision.cameras.rtp import ReorderBuffer, TimestampUnwrapper, parse_rtp
 from vision.cameras.rtsp_client import RtspClient
@@ -18,7 +18,7 @@ from vision.cameras.rtsp_transport import Patience
 
 PATIENCE = Patience()
 _FIRST_KEYFRAME_S = 20.0
-_JUMP_TICKS = 10 * 90_000
+_JUMP_TICKS = 10 * CLOCK_RATE
 # One step back can be a hiccup of the camera's clock; two within a connection are B-frames.
 _STEPS_BACK = 2
 
@@ -85,25 +85,26 @@ def watch(
         order, info = _Order(), None
         reorder = ReorderBuffer() if address.transport is StreamTransport.UDP else None
         reading = _Reading(track.payload_type, depacketizer, reorder)
-        for unit in _units(client.play(track, patience), reading, patience):
-            at = time.time()
-            pts = order.check(unit.timestamp)
-            data = depacketizer.unit_data(unit)
-            if unit.is_keyframe and (info is None or depacketizer.extradata != info.extradata):
-                info = _describe(depacketizer.extradata, data)
-                yield info
-            yield EncodedPacket(data, pts, unit.is_keyframe, at)
+        for units in _units(client.play(track, patience), reading, patience):
+            now = time.time()  # of the last one; those before it are older by what the camera's clock says
+            times = [order.check(unit.timestamp) for unit in units]
+            for unit, pts in zip(units, times, strict=True):
+                data = depacketizer.unit_data(unit)
+                if unit.is_keyframe and (info is None or depacketizer.extradata != info.extradata):
+                    info = _describe(depacketizer.extradata, data)
+                    yield info
+                yield EncodedPacket(data, pts, unit.is_keyframe, now - (times[-1] - pts) / CLOCK_RATE)
 
 
-def _units(batches: Iterator[list[bytes]], reading: _Reading, patience: Patience) -> Iterator[AccessUnit]:
-    """The pictures in what arrives. What else the camera sends does not count as a sign of life."""
+def _units(batches: Iterator[list[bytes]], reading: _Reading, patience: Patience) -> Iterator[list[AccessUnit]]:
+    """The pictures in what arrives together. What else the camera sends does not count as a sign of life."""
     heard_at = begun_at = time.monotonic()
     has_keyframe = False
     for batch in batches:
         is_heard, units = reading.take(batch)
         if units:
             has_keyframe = True
-            yield from units
+            yield units
         now = time.monotonic()
         if is_heard:
             heard_at = now

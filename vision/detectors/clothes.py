@@ -64,9 +64,10 @@ class ClothesDetector:
 
     def detect(self, frame: Frame, people: Sequence[Person], worth: Sequence[Person] | None = None) -> list[Detection]:
         """Judge those `worth` it (everybody, if not given); the others still may hide somebody."""
-        light = measure_light(frame.image)
+        judged = people if worth is None else worth
+        light = measure_light(frame.image) if judged else None
         found = []
-        for person in people if worth is None else worth:
+        for person in judged:
             judgement = self.judge(frame.image, person, people, light)
             if judgement.wearing is Wearing.NOT_WORN:
                 # As sure as the weaker of its two parts: that it is a person, and that the colours differ.

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.detectors.base import open_session
+from vision.detectors.shrink import shrink
 from vision.models.manifest import PERSON
 from vision.types import Image, Person
 
@@ -64,7 +65,7 @@ def _prepare(image: Image) -> tuple[Floats, float]:
     height, width = image.shape[:2]
     ratio = _LONG_SIDE / max(height, width)
     size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-    shrunk = cv2.resize(image, size, interpolation=cv2.INTER_AREA if ratio < 1 else cv2.INTER_LINEAR)
+    shrunk = shrink(image, size)
     canvas = np.empty((1, 3, -(-size[1] // 32) * 32, -(-size[0] // 32) * 32), np.float32)
     for channel, plane in enumerate(cv2.split(shrunk)):
         black = -float(_MEAN[channel] * _INVERSE_DEVIATION[channel])

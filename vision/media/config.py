@@ -24,6 +24,8 @@ class CameraConfig:
     main: StreamAddress
     sub: StreamAddress | None
     offline_rule: Json | None = field(default=None, compare=False)
+    place: str = ""
+    timezone: str = "Asia/Shanghai"
 
     def has_same_streams(self, other: CameraConfig) -> bool:
         return (self.main, self.sub) == (other.main, other.sub)
@@ -41,6 +43,7 @@ class MediaConfig:
     cameras: dict[int, CameraConfig] = field(default_factory=dict)
     tests: tuple[CameraTest, ...] = ()
     references_wanted: frozenset[int] = frozenset()
+    blurred_stills_wanted: frozenset[int] = frozenset()
 
 
 def parse_config(data: Json) -> MediaConfig:
@@ -52,6 +55,7 @@ def parse_config(data: Json) -> MediaConfig:
         cameras={camera.id: camera for camera in cameras},
         tests=tuple(tests),
         references_wanted=frozenset(int(camera_id) for camera_id in data.get("references_wanted", [])),
+        blurred_stills_wanted=frozenset(int(camera_id) for camera_id in data.get("blurred_stills_wanted", [])),
     )
 
 
@@ -65,6 +69,8 @@ def _camera(entry: Json) -> CameraConfig | None:
             main=_address(str(entry["main_url"]), entry),
             sub=_address(str(sub_url), entry) if sub_url else None,
             offline_rule=rules[0] if rules else None,
+            place=str(entry.get("establishment_name", "")),
+            timezone=str(entry.get("timezone") or "Asia/Shanghai"),
         )
     except (KeyError, TypeError, ValueError) as error:
         log.error("camera %s: unusable configuration (%s)", entry.get("id"), type(error).__name__)

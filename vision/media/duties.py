@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import shutil
 import threading
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, Protocol
 
 from backend.catalog.cameras import CameraState
@@ -32,7 +34,7 @@ _FRESH_S = 10.0
 class Backend(Protocol):
     """The part of BackendClient that the duties use; every call blocks and runs on a worker thread."""
 
-    def post_states(self, states: list[dict[str, Any]]) -> None: ...
+    def post_states(self, states: list[dict[str, Any]], disk: dict[str, Any] | None = None) -> None: ...
 
     def put_still(self, camera_id: int, jpeg: bytes, taken_at: float, *, is_reference: bool = False) -> None: ...
 
@@ -89,11 +91,12 @@ async def every(seconds: float, duty: Callable[[], Awaitable[None]]) -> None:
 class StateReporter:
     """Tells the backend how each camera is: on every change at once, else every few seconds."""
 
-    def __init__(self, client: Backend, fleet: Fleet, line: Line, every_s: float) -> None:
+    def __init__(self, client: Backend, fleet: Fleet, line: Line, every_s: float, folder: Path) -> None:
         self._client = client
         self._fleet = fleet
         self._line = line
         self._every_s = every_s
+        self._folder = folder
         self._changed = asyncio.Event()
 
     def note_change(self) -> None:
@@ -105,7 +108,13 @@ class StateReporter:
         self._changed.clear()
         states = [unit.report() for unit in self._fleet.units.values()]
         if states:
-            await self._line.call("camera states", self._client.post_states, states)
+            await self._line.call("camera states", self._client.post_states, states, disk_of(self._folder))
+
+
+def disk_of(folder: Path) -> dict[str, int]:
+    """Free and total bytes of the disk under the folder, as one who may write there sees them."""
+    usage = shutil.disk_usage(folder)
+    return {"free": usage.free, "total": usage.total}
 
 
 class StillKeeper:

@@ -11,6 +11,8 @@ from typing import Any
 from aiohttp import web
 
 from vision.backend_client import BackendClient
+from vision.blur.helper import BlurHelper
+from vision.blur.streams import BlurredStreams
 from vision.cameras.address import AddressPolicy
 from vision.clock import Clock, SystemClock
 from vision.media.config import MediaConfig, parse_config
@@ -18,6 +20,7 @@ from vision.media.duties import Line, OfflineReporter, StateReporter, StillKeepe
 from vision.media.fleet import Fleet
 from vision.media.offline import OfflineWatch
 from vision.media.stills import StillStore
+from vision.media.viewing import BlurredStillKeeper, ViewKeeper, subject_of
 from vision.packets.server import PacketServer
 from vision.relay.aiortc_internals import offer_addresses
 from vision.relay.server import Relay
@@ -44,7 +47,7 @@ class MediaProcess:
         self.fleet = Fleet(policy, clock, self._note_change)
         self._packets = PacketServer(settings.socket_path, self.fleet.cut_clip)
         self._store = StillStore(settings.data_dir / "run" / "stills")
-        self._states = StateReporter(self._client, self.fleet, self._line, settings.states_every_s)
+        self._states = StateReporter(self._client, self.fleet, self._line, settings.states_every_s, settings.data_dir)
         self._stills = StillKeeper(
             self._client, self.fleet, self._store, self._line, clock, settings.still_every_s
         )  # fmt: skip
@@ -54,6 +57,13 @@ class MediaProcess:
             self._reporter, self.fleet, self._store, watch, clock, settings.offline_after_s
         )  # fmt: skip
         self._inspector = TicketInspector()
+        self._blur_helper = BlurHelper(settings.models_dir, settings.font_file)
+        blurring = BlurredStreams(
+            lambda camera_id: subject_of(self.fleet, camera_id), self._blur_helper, clock.time, settings.blur_every_s
+        )
+        self._blurred_stills = BlurredStillKeeper(
+            self._client, self.fleet, blurring, self._line, clock, settings.blurred_still_every_s
+        )
         self._is_configured = False
         self.relay = Relay(
             self.fleet.live,
@@ -62,7 +72,9 @@ class MediaProcess:
             viewer_max_s=settings.viewer_max_s,
             status=self._status,
             clock=clock,
+            blurring=blurring,
         )
+        self._views = ViewKeeper(self._client, self.relay.views, clock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
@@ -77,6 +89,8 @@ class MediaProcess:
             asyncio.create_task(every(settings.config_every_s, self._configure)),
             asyncio.create_task(every(0.0, self._states.turn)),
             asyncio.create_task(every(_STILLS_TURN_S, self._stills.turn)),
+            asyncio.create_task(every(_STILLS_TURN_S, self._blurred_stills.turn)),
+            asyncio.create_task(every(settings.views_every_s, self._views.turn)),
             asyncio.create_task(every(_OFFLINE_TURN_S, self._watch_absences)),
         ]
         await stop.wait()
@@ -90,6 +104,7 @@ class MediaProcess:
         self._tests.stop()
         self.fleet.stop()
         await runner.cleanup()
+        await self._blur_helper.stop()
         await self._packets.stop()
         await asyncio.to_thread(self._reporter.close)
         self._client.close()
@@ -113,6 +128,7 @@ class MediaProcess:
         for camera_id in stopped - set(config.cameras):
             self._store.forget(camera_id)
         self._stills.wanted = config.references_wanted
+        self._blurred_stills.wanted = config.blurred_stills_wanted
         self._tests.start(config)
         self._is_configured = True
 

@@ -12,11 +12,15 @@ from vision.cameras.address import AddressPolicy
 from vision.cameras.connection import CameraConnection
 from vision.cameras.health import StreamMeter
 from vision.cameras.packet import EncodedPacket, StreamInfo
+from vision.cameras.rtsp_transport import Patience
 from vision.clock import Clock, iso
 from vision.media.config import CameraConfig
 from vision.packets.server import PacketServer
 from vision.recorder.ring import ClipRing
 from vision.relay.server import LiveStream
+
+# Five pictures at 25 a second. Detectors look twice a second and a viewer who joins ends it at once.
+_UNWATCHED_GATHER_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -73,10 +77,11 @@ class CameraUnit:
         self._is_stopped = False
         loop = asyncio.get_running_loop()
         main = _OnLoop(loop, self._main_state, self._main_stream, self._main_packet)
-        self._connections = [CameraConnection(f"{config.id} main", config.main, policy, main)]
+        patience = Patience(gather_s=self._gather_s)
+        self._connections = [CameraConnection(f"{config.id} main", config.main, policy, main, patience)]
         if config.sub is not None:
             sub = _OnLoop(loop, self._sub_state, self._sub_stream, self._sub_packet)
-            self._connections.append(CameraConnection(f"{config.id} sub", config.sub, policy, sub))
+            self._connections.append(CameraConnection(f"{config.id} sub", config.sub, policy, sub, patience))
 
     def start(self) -> None:
         for connection in self._connections:
@@ -106,6 +111,10 @@ class CameraUnit:
             "gop_s": None if measured.gop_s is None else round(measured.gop_s, 2),
             "bitrate": measured.bitrate if info else None,
         }
+
+    def _gather_s(self) -> float:
+        """Called on the connections' threads: with nobody watching, a moment later is soon enough."""
+        return 0.0 if self.live.hub.viewer_count or self.live.mse.viewer_count else _UNWATCHED_GATHER_S
 
     def _main_state(self, state: CameraState, detail: str) -> None:
         if self._is_stopped:

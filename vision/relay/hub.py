@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
-from vision.cameras.packet import EncodedPacket, StreamInfo
+from vision.cameras.packet import CLOCK_RATE, EncodedPacket, StreamInfo
 from vision.relay.packetize import Frame, packetize
 
-_CLOCK = 90_000
 _MASK = 0xFFFFFFFF
 # A longer GOP would flood a phone's line; its viewer waits for the next keyframe instead.
 _MAX_REPLAY_BYTES = 3_000_000
@@ -48,7 +47,7 @@ class StreamHub:
     def add(self, packet: EncodedPacket) -> None:
         self._heard_at = time.monotonic()
         if self._offset is None:
-            self._offset = round(packet.at * _CLOCK) - packet.pts
+            self._offset = round(packet.at * CLOCK_RATE) - packet.pts
         if packet.is_keyframe:
             self._gop, self._frames = [], []
         self._gop.append(packet)

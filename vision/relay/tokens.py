@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import jwt
 
 _LEEWAY_S = 5
+_CLEAR, _BLURRED = "live", "live-blurred"
 
 
 class TicketRefused(Exception):  # noqa: N818 - an answer to a viewer
@@ -20,8 +21,13 @@ class TicketRefused(Exception):  # noqa: N818 - an answer to a viewer
 
 @dataclass(frozen=True)
 class Ticket:
+    """`until`: epoch seconds at which the right to watch ends, None when nothing says so."""
+
     user_id: str
     camera_id: int
+    session_id: int | None = None
+    is_blurred: bool = False
+    until: float | None = None
 
 
 class TicketInspector:
@@ -30,7 +36,8 @@ class TicketInspector:
     def __init__(self) -> None:
         self.public_key = ""
 
-    def check(self, token: str, camera_id: int) -> Ticket:
+    def check(self, token: str, camera_id: int, *, is_blurred: bool = False) -> Ticket:
+        """The ticket, if it is good for this camera and this kind of picture: a blurred one opens no clear stream."""
         if not self.public_key or not token:
             raise TicketRefused(401, "ticket_missing")
         try:
@@ -38,7 +45,7 @@ class TicketInspector:
                 token,
                 self.public_key,
                 algorithms=["EdDSA"],
-                audience="live",
+                audience=[_CLEAR, _BLURRED],
                 leeway=_LEEWAY_S,
                 options={"require": ["exp", "sub", "aud"]},
             )
@@ -46,6 +53,16 @@ class TicketInspector:
             raise TicketRefused(401, "ticket_expired") from error
         except jwt.PyJWTError as error:
             raise TicketRefused(401, "ticket_invalid") from error
+        if claims["aud"] != (_BLURRED if is_blurred else _CLEAR):
+            raise TicketRefused(403, "ticket_for_blurred" if claims["aud"] == _BLURRED else "ticket_for_clear")
         if str(claims.get("cam")) != str(camera_id):
             raise TicketRefused(403, "ticket_for_another_camera")
-        return Ticket(str(claims["sub"]), camera_id)
+        until = claims.get("until")
+        session = claims.get("sid")
+        return Ticket(
+            str(claims["sub"]),
+            camera_id,
+            None if session is None else int(session),
+            is_blurred,
+            None if until is None else float(until),
+        )

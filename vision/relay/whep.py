@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCRtpTransceiver, RTCSessionDescription
@@ -33,6 +34,7 @@ class _Session:
     viewer: RtpViewer | None = None
     replayed_at: float = 0.0
     timer: asyncio.TimerHandle | None = None
+    on_closed: Callable[[], None] | None = None
 
 
 @dataclass
@@ -67,10 +69,15 @@ class WhepSessions:
             return False
         if session.timer:
             session.timer.cancel()
+        if session.on_closed:
+            session.on_closed()
         if session.viewer:
             session.hub.leave(session.viewer)
         await session.peer.close()
         return True
+
+    def when_closed(self, session_id: str, call: Callable[[], None]) -> None:
+        self._sessions[session_id].on_closed = call
 
     async def close_camera(self, camera_id: int) -> None:
         await self._close_all([key for key, session in self._sessions.items() if session.camera_id == camera_id])
@@ -88,7 +95,7 @@ class WhepSessions:
             session.hub.join(session.viewer)
             self._close_after(session_id, session, self.max_s)
         elif state in ("failed", "closed", "disconnected"):
-            self._close_soon(session_id)
+            self.close_soon(session_id)
 
     def _replay(self, session: _Session) -> None:
         now = time.monotonic()
@@ -99,9 +106,9 @@ class WhepSessions:
     def _close_after(self, session_id: str, session: _Session, seconds: float) -> None:
         if session.timer:
             session.timer.cancel()
-        session.timer = asyncio.get_running_loop().call_later(seconds, self._close_soon, session_id)
+        session.timer = asyncio.get_running_loop().call_later(seconds, self.close_soon, session_id)
 
-    def _close_soon(self, session_id: str) -> None:
+    def close_soon(self, session_id: str) -> None:
         task = asyncio.get_running_loop().create_task(self.close(session_id))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

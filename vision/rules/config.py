@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from backend.catalog.cameras import ZoneKind
-from backend.catalog.violations import RuleSchedule, ViolationType
+from backend.catalog.violations import SEEN_TYPES, RuleSchedule, ViolationType
 
 Polygon = tuple[tuple[float, float], ...]
 
@@ -24,12 +24,25 @@ class OpeningHours:
 
 
 @dataclass(frozen=True)
+class OpenDay:
+    """A single day worked besides the weekly hours, such as a make-up workday (调休)."""
+
+    day: date
+    since: time
+    until: time
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """When the establishment is open, in its own time zone. Without any hours it is always open."""
+    """When the establishment is open, in its own time zone. Without any hours it is always open.
+
+    `closed_on`: days without work, holidays and school breaks among them.
+    """
 
     timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
     hours: tuple[OpeningHours, ...] = ()
     closed_on: frozenset[date] = frozenset()
+    open_on: tuple[OpenDay, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +88,7 @@ class CameraConfig:
 
 def parse_camera(data: Mapping[str, Any]) -> CameraConfig:
     """Raises KeyError, TypeError or ValueError when the data is not as agreed."""
-    known = {kind.value for kind in ViolationType}
+    known = {kind.value for kind in SEEN_TYPES}
     types = {str(rule["type"]) for rule in data["rules"]}
     return CameraConfig(
         id=int(data["id"]),
@@ -97,7 +110,11 @@ def _parse_calendar(data: Mapping[str, Any]) -> Calendar:
     )
     closed = frozenset(date.fromisoformat(day) for day in data.get("closed_on") or ())
     timezone = ZoneInfo(str(data.get("timezone") or "Asia/Shanghai"))
-    return Calendar(timezone, hours, closed)
+    extra = tuple(
+        OpenDay(date.fromisoformat(entry["day"]), _time(entry["from"]), _time(entry["to"]))
+        for entry in data.get("open_on") or ()
+    )
+    return Calendar(timezone, hours, closed, extra)
 
 
 def _time(text: str) -> time:

@@ -18,12 +18,13 @@ def is_open(calendar: Calendar, at: float) -> bool:
 
 
 def _is_open_since(calendar: Calendar, day: date, local: datetime) -> bool:
-    for hours in calendar.hours:
-        since = datetime.combine(day, hours.since)
-        until = datetime.combine(day, hours.until)
-        if hours.until <= hours.since:
+    spans = [(hours.since, hours.until) for hours in calendar.hours if hours.weekday == day.weekday()]
+    spans += [(extra.since, extra.until) for extra in calendar.open_on if extra.day == day]
+    for opens, closes in spans:
+        since, until = datetime.combine(day, opens), datetime.combine(day, closes)
+        if closes <= opens:
             until += timedelta(days=1)
-        if hours.weekday == day.weekday() and since <= local < until:
+        if since <= local < until:
             return True
     return False
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from backend.catalog.violations import CAMERA_FAULTS, SPECS, RuleSchedule, ViolationType
+from backend.catalog.violations import CAMERA_FAULTS, SEEN_TYPES, SPECS, RuleSchedule, ViolationType
 from backend.core.errors import InvalidError
 
 
@@ -51,7 +51,7 @@ def effective(rows: Collection[RuleRow], camera_id: int, area_id: int, *, is_ai_
     With the AI switched off the camera's own faults are still watched: whether there is a picture is no AI matter.
     """
     found = []
-    for type in ViolationType:
+    for type in (each for each in ViolationType if each in SEEN_TYPES):
         if not is_ai_enabled and type not in CAMERA_FAULTS:
             continue
         source, row = _winner([row for row in rows if row.type is type], camera_id, area_id)

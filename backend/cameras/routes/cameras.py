@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from backend.accounts.auth import current_access, require
+from backend.accounts.auth import current_access, current_session, require
 from backend.cameras.models import Camera, Zone
 from backend.cameras.schemas import cameras as schemas
 from backend.cameras.schemas.rules import EffectiveRuleOut
@@ -82,10 +82,10 @@ def still(camera_id: int) -> Response:
 
 
 @blueprint.post("/cameras/<id:camera_id>/live-sessions")
-@require(Permission.CAMERA_LIVE)
+@require(Permission.CAMERA_LIVE, Permission.CAMERA_BLURRED)
 @blueprint.response(201, schemas.LiveOut)
 def open_live(camera_id: int) -> dict[str, Any]:
-    return live.open_live(current_access(), camera_id)
+    return live.open_live(current_access(), current_session(), camera_id)
 
 
 @blueprint.post("/cameras/<id:camera_id>/acceptance")

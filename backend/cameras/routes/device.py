@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Response, jsonify, make_response, request
 from flask_smorest import Blueprint
 
-from backend.cameras.device_auth import authenticate, current_device, device_transaction, require_device
+from backend.cameras.device_auth import Proof, authenticate, current_device, device_transaction, require_device
 from backend.cameras.schemas import device as schemas
-from backend.cameras.service import camera_tests
+from backend.cameras.service import camera_tests, live
 from backend.cameras.service import device as service
 from backend.evidence.pictures import clean
 from backend.evidence.service import file_response
@@ -34,6 +36,8 @@ def configuration() -> Response:
 @blueprint.response(204)
 def camera_states(args: dict[str, Any]) -> None:
     service.take_states(current_device(), args["states"])
+    if args["disk"] is not None:
+        service.take_disk(current_device(), **args["disk"])
 
 
 @blueprint.put("/cameras/<id:camera_id>/still")
@@ -46,6 +50,37 @@ def still(headers: dict[str, Any], camera_id: int) -> None:
         service.take_still(
             current_device(), camera_id, picture, headers.get("taken_at"), is_reference=headers["is_reference"]
         )
+
+
+@blueprint.put("/cameras/<id:camera_id>/blurred-still")
+@blueprint.arguments(schemas.BlurredStillHeaders, location="headers")
+@blueprint.response(204)
+def blurred_still(headers: dict[str, Any], camera_id: int) -> None:
+    proof = authenticate()
+    picture = clean(request.get_data(), _STILL_SIDE)
+    with device_transaction(proof):
+        service.take_blurred_still(current_device(), camera_id, picture, headers.get("taken_at"))
+
+
+def _with_proof(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Authenticate before the body is looked at, and leave the transaction to the view."""
+
+    @wraps(view)
+    def proven(**kwargs: Any) -> Any:
+        return view(proof=authenticate(), **kwargs)
+
+    return proven
+
+
+@blueprint.post("/live-views")
+@_with_proof
+@blueprint.arguments(schemas.LiveViewsIn)
+@blueprint.response(200, schemas.EndedViewsOut)
+def live_views(args: dict[str, Any], proof: Proof) -> dict[str, Any]:
+    # Asked every other second by each box that is watched: only the request's id is written, so writers hardly wait.
+    ended = live.ended_views(current_device(), args["views"])
+    with device_transaction(proof):
+        return {"ended": ended}
 
 
 @blueprint.get("/cameras/<id:camera_id>/reference")

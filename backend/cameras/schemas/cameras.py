@@ -101,6 +101,9 @@ class LiveOut(Schema):
     token = fields.String(required=True)
     whep_url = fields.String(required=True)
     mse_url = fields.String(required=True)
+    blurred_url = fields.String(required=True)
+    is_blurred = fields.Boolean(required=True)
+    until = Instant(required=True, allow_none=True)
     expires_at = Instant(required=True)
     max_seconds = StrictInteger(required=True)
 

@@ -8,6 +8,7 @@ from backend.catalog.cameras import CameraState, PictureState
 from backend.core.fields import Instant, JsonText, StrictInteger
 
 _COUNT = validate.Range(0, 2**31 - 1)
+_BYTES = validate.Range(0, 2**62)
 
 
 class CameraStateIn(Schema):
@@ -30,10 +31,21 @@ class CameraStateIn(Schema):
     bitrate = StrictInteger(allow_none=True, validate=_COUNT)
 
 
+class DiskIn(Schema):
+    """Bytes of the disk that holds the box's spool and recordings."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    free = fields.Integer(required=True, strict=True, validate=_BYTES)
+    total = fields.Integer(required=True, strict=True, validate=_BYTES)
+
+
 class CameraStatesIn(Schema):
     class Meta:
         unknown = EXCLUDE
 
+    disk = fields.Nested(DiskIn, load_default=None, allow_none=True)
     states = fields.List(fields.Nested(CameraStateIn), required=True, validate=validate.Length(max=1000))
 
 
@@ -77,3 +89,28 @@ class StillHeaders(Schema):
 
     taken_at = Instant(data_key="X-Taken-At")
     is_reference = fields.Boolean(data_key="X-Reference", load_default=False)
+
+
+class BlurredStillHeaders(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    taken_at = Instant(data_key="X-Taken-At")
+
+
+class LiveViewIn(Schema):
+    """A view that runs on the box; `user` and `session_id` as they stood in its ticket."""
+
+    id = fields.String(required=True, validate=validate.Length(1, 64))
+    camera_id = StrictInteger(required=True)
+    user = fields.String(required=True, validate=validate.Length(1, 20))
+    session_id = StrictInteger(load_default=None, allow_none=True)
+    is_blurred = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class LiveViewsIn(Schema):
+    views = fields.List(fields.Nested(LiveViewIn), required=True, validate=validate.Length(max=1000))
+
+
+class EndedViewsOut(Schema):
+    ended = fields.List(fields.String(), required=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from backend.catalog.violations import RuleSchedule, ViolationType
+from backend.catalog.violations import SEEN_TYPES, RuleSchedule, ViolationType
 from backend.core.fields import StrictInteger
 from backend.core.pagination import PageArgs, page_schema
 
@@ -29,7 +29,7 @@ class RuleArgs(_Parameters):
     establishment_id = StrictInteger(required=True)
     area_id = StrictInteger(load_default=None, allow_none=True)
     camera_id = StrictInteger(load_default=None, allow_none=True)
-    type = fields.Enum(ViolationType, by_value=True, required=True)
+    type = fields.Enum(ViolationType, by_value=True, required=True, validate=validate.OneOf(sorted(SEEN_TYPES)))
 
 
 class RulePatch(_Parameters):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from backend.audit.service import record
+from backend.cameras.lookups import viewing_rules
 from backend.cameras.models import Camera, Device, Rule
 from backend.cameras.policy.rules import effective
 from backend.cameras.service import camera_tests
@@ -19,11 +20,14 @@ from backend.cameras.service.lookup import settings, tell
 from backend.core import clock, storage
 from backend.core.encryption import decrypt
 from backend.core.errors import NotFoundError
+from backend.establishments.models import Establishment
+from backend.establishments.service import as_configuration, hours_of_many
 from backend.evidence.models import StoredFile
 from backend.evidence.pictures import Picture
 from backend.evidence.service import store_picture
 from backend.extensions import db
 
+_CALENDAR_DAYS = 62
 _PLAIN = ("codec", "width", "height", "fps", "gop_s", "bitrate", "last_frame_at")
 
 
@@ -32,11 +36,13 @@ def configuration(device: Device) -> tuple[dict[str, Any], str]:
     cameras = list(db.session.scalars(_cameras_of(device).options(selectinload(Camera.zones)).order_by(Camera.id)))
     rules = _rules_of({camera.establishment_id for camera in cameras})
     references = _references(camera.reference_file_id for camera in cameras)
+    calendars = _calendars_of({camera.establishment_id: camera.establishment for camera in cameras}.values())
     config = {
         "device_id": device.id,
         "live_public_key": settings().secrets.live_public,
         "cameras": [
             _camera(camera, rules.get(camera.establishment_id, []), references.get(camera.reference_file_id or 0))
+            | calendars[camera.establishment_id]
             for camera in cameras
         ],
         "tests": [
@@ -44,6 +50,7 @@ def configuration(device: Device) -> tuple[dict[str, Any], str]:
             for test in camera_tests.waiting_for(device)
         ],
         "references_wanted": [camera.id for camera in cameras if camera.is_reference_wanted],
+        "blurred_stills_wanted": sorted(viewing_rules().wants_blurred_stills(cameras)),
     }
     etag = hashlib.sha256(json.dumps(config, sort_keys=True, default=str).encode()).hexdigest()[:32]
     return {**config, "server_time": clock.now().isoformat().replace("+00:00", "Z")}, etag
@@ -60,6 +67,12 @@ def _rules_of(establishment_ids: Iterable[int]) -> dict[int, list[Rule]]:
     return found
 
 
+def _calendars_of(places: Collection[Establishment]) -> dict[int, dict[str, Any]]:
+    """A box that loses its line knows the calendar of the next weeks; a longer one would change its ETag as often."""
+    hours = hours_of_many(places, _CALENDAR_DAYS)
+    return {key: as_configuration(value) for key, value in hours.items()}
+
+
 def _references(file_ids: Iterable[int | None]) -> dict[int, str]:
     ids = [file_id for file_id in file_ids if file_id is not None]
     rows = db.session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(ids)))
@@ -73,6 +86,7 @@ def _camera(camera: Camera, rules: list[Rule], reference: str | None) -> dict[st
         "id": camera.id,
         "name": camera.name,
         "establishment_id": place.id,
+        "establishment_name": place.name,
         "area_id": camera.area_id,
         "area_kind": camera.area.kind,
         "main_url": decrypt(camera.main_url),
@@ -81,8 +95,6 @@ def _camera(camera: Camera, rules: list[Rule], reference: str | None) -> dict[st
         "is_ai_enabled": camera.is_ai_enabled,
         "reference_sha256": reference,
         "timezone": place.timezone,
-        "opening_hours": place.opening_hours,
-        "closed_on": place.closed_on,
         "uniform_colours": place.uniform_colours,
         "zones": [
             {"id": zone.id, "name": zone.name, "kind": zone.kind, "polygon": zone.polygon} for zone in camera.zones
@@ -115,6 +127,12 @@ def _take_state(camera: Camera, state: dict[str, Any]) -> None:
         camera.picture = state["picture"]
 
 
+def take_disk(device: Device, free: int, total: int) -> None:
+    """What is left on the box's disk; the notifier watches it."""
+    statement = update(Device).where(Device.id == device.id).values(disk_free=free, disk_total=total)
+    db.session.execute(statement)
+
+
 def get_own(device: Device, camera_id: int) -> Camera:
     camera: Camera | None = db.session.scalar(_cameras_of(device).where(Camera.id == camera_id))
     if camera is None:
@@ -138,6 +156,27 @@ def take_still(device: Device, camera_id: int, picture: Picture, taken_at: datet
         record("camera.reference_taken", "camera", camera.id, establishment_id=camera.establishment_id)
     if had_none or is_reference:
         tell(camera)
+
+
+def blurred_still_key(camera_id: int) -> str:
+    return f"stills/{camera_id}.blurred.jpg"
+
+
+def take_blurred_still(device: Device, camera_id: int, picture: Picture, taken_at: datetime | None) -> None:
+    """A still that vision has blurred. The backend never blurs: where no detector ran, nothing is shown."""
+    camera = get_own(device, camera_id)
+    storage.put(blurred_still_key(camera.id), picture.data)
+    camera.blurred_still_at = min(taken_at or clock.now(), clock.now())
+
+
+def blurred_still(camera: Camera) -> bytes:
+    """The newest still in which nobody can be recognised, as JPEG. Raises NotFoundError when there is none."""
+    if camera.blurred_still_at is None:
+        raise NotFoundError
+    try:
+        return storage.get(blurred_still_key(camera.id))
+    except FileNotFoundError as error:
+        raise NotFoundError from error
 
 
 def reference_of(device: Device, camera_id: int) -> StoredFile:

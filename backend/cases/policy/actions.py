@@ -9,7 +9,7 @@ from typing import Any
 
 from backend.catalog.cases import ENDED_STATES, RUNNING_STATES, CaseState
 from backend.catalog.roles import Permission, Role
-from backend.catalog.violations import CAMERA_FAULTS, ViolationType
+from backend.catalog.violations import TECHNICAL_FAULTS, ViolationType
 from backend.core.errors import DomainError
 
 OFFICERS = frozenset({Role.OFFICE_OFFICER, Role.COUNTY_OFFICER, Role.CITY_OFFICER})
@@ -35,6 +35,7 @@ class CaseFacts:
     type: ViolationType
     is_overdue: bool
     chain: Sequence[dict[str, Any]]
+    is_duty: bool = False
 
 
 def _nothing_further(facts: CaseFacts) -> None:
@@ -59,8 +60,14 @@ def _sanction(facts: CaseFacts) -> None:
     sanction_basis(facts)
 
 
+def _answered_by_people(facts: CaseFacts) -> None:
+    """A missed duty ends when what was owed is there; a photo or a "false alarm" would only hide it."""
+    if facts.is_duty:
+        raise DomainError("settled_by_duty")
+
+
 def _attributable(facts: CaseFacts) -> None:
-    if facts.type in CAMERA_FAULTS:
+    if facts.type in TECHNICAL_FAULTS:
         raise DomainError("not_attributable")
 
 
@@ -74,8 +81,8 @@ class _Rule:
 _LIVE = RUNNING_STATES | {CaseState.RECTIFIED}
 _RULES: dict[Action, _Rule] = {
     Action.ACKNOWLEDGE: _Rule(Permission.CASE_HANDLE, frozenset({CaseState.OPEN})),
-    Action.RECTIFY: _Rule(Permission.CASE_HANDLE, RUNNING_STATES),
-    Action.DISMISS: _Rule(Permission.CASE_HANDLE, RUNNING_STATES),
+    Action.RECTIFY: _Rule(Permission.CASE_HANDLE, RUNNING_STATES, _answered_by_people),
+    Action.DISMISS: _Rule(Permission.CASE_HANDLE, RUNNING_STATES, _answered_by_people),
     Action.VERIFY: _Rule(Permission.CASE_VERIFY, frozenset({CaseState.RECTIFIED})),
     Action.URGE: _Rule(Permission.CASE_URGE, RUNNING_STATES),
     Action.ISSUE_OPINION: _Rule(Permission.CASE_SANCTION, _LIVE, _sanction),

@@ -110,6 +110,12 @@ def check_steps(steps: Sequence[StepPlan]) -> None:
             raise InvalidError("invalid_chain", steps=["every step names known roles"])
 
 
+def check_principal(steps: Sequence[StepPlan]) -> None:
+    """The head of a school answers for it, so no chain that a school may use passes the principal by (J120)."""
+    if not any(Role.PRINCIPAL.value in step.roles for step in steps):
+        raise InvalidError("chain_without_principal", steps=["a school's chain must reach the principal"])
+
+
 def check_minutes(minutes: Minutes) -> None:
     if not 0 < minutes.t1 < minutes.t2 < minutes.close:
         raise InvalidError("invalid_timer", t1_minutes=["0 < t1 < t2 < close"])

@@ -41,3 +41,14 @@ def choose_holder(
     fitting = [d for d in duties if d.user_id in present and d.covers(area_id, type) and d.is_on(local)]
     best = min(fitting, key=lambda d: (d.area_id is None, d.type is None, d.is_deputy, d.user_id), default=None)
     return best.user_id if best else None
+
+
+def on_now(
+    duties: Iterable[Duty], *, area_id: int | None, local: datetime, present: Collection[int]
+) -> tuple[int | None, list[int]]:
+    """Who would answer for a place now, whatever happens there, and who stands behind. Duties for one kind of thing
+    alone count only after those for all."""
+    fitting = [d for d in duties if d.user_id in present and d.area_id in (None, area_id) and d.is_on(local)]
+    ranked = sorted(fitting, key=lambda d: (d.type is not None, d.area_id is None, d.is_deputy, d.user_id))
+    people = list(dict.fromkeys(d.user_id for d in ranked))
+    return (people[0], people[1:]) if people else (None, [])

@@ -84,6 +84,23 @@ def payload(
     }
 
 
+def notice_payload(
+    locale: str, *, key: str, title: tuple[str, str], body: tuple[str, str], url: str, is_urgent: bool
+) -> dict[str, Any]:
+    """The same for what is about no case; `title` and `body` are Chinese and English."""
+    language = 0 if locale.startswith("zh") else 1
+    return {
+        "title": title[language][:_TITLE_LENGTH],
+        "body": body[language][:_BODY_LENGTH],
+        "tag": key,
+        "url": url,
+        "case_id": None,
+        "level": None,
+        "lang": ("zh-CN", "en")[language],
+        "is_urgent": is_urgent,
+    }
+
+
 def test_payload(locale: str) -> dict[str, Any]:
     is_chinese = locale.startswith("zh")
     return {

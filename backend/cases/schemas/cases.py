@@ -64,6 +64,21 @@ class CaseRowOut(Schema):
 CasePage = page_schema(CaseRowOut)
 
 
+class WhyDutyOut(Schema):
+    id = StrictInteger(required=True)
+    title_zh = fields.String(required=True)
+    title_en = fields.String(required=True)
+    due_on = fields.String(allow_none=True)
+    url = fields.String(required=True)
+
+
+class WhyReportOut(Schema):
+    id = StrictInteger(required=True)
+    title_zh = fields.String(required=True)
+    title_en = fields.String(required=True)
+    url = fields.String(required=True)
+
+
 class WhyOut(Schema):
     rule = fields.Dict(allow_none=True)
     held_s = fields.Float(allow_none=True)
@@ -72,6 +87,8 @@ class WhyOut(Schema):
     norm_zh = fields.String(required=True)
     norm_en = fields.String(required=True)
     model = fields.String(allow_none=True)
+    duty = fields.Nested(WhyDutyOut, allow_none=True)
+    report = fields.Nested(WhyReportOut, allow_none=True)
 
 
 class EvidenceOut(Schema):
@@ -100,6 +117,7 @@ class TimelineOut(Schema):
     made_at = Instant(allow_none=True)
     kind = fields.String(required=True)
     actor = fields.Nested(CaseNameOut, allow_none=True)
+    stands_in_for = fields.Nested(CaseNameOut, required=True, allow_none=True)
     level = StrictInteger(allow_none=True)
     text = fields.String(required=True)
     data = fields.Dict(required=True)

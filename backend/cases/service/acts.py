@@ -11,13 +11,14 @@ from sqlalchemy import select
 from backend.accounts.access import Access
 from backend.accounts.models import User
 from backend.audit.service import record
+from backend.cases.lookups import listeners
 from backend.cases.models import Attribution, Case, Delivery, Evidence
 from backend.cases.policy.actions import Action
 from backend.cases.policy.chains import next_step
 from backend.cases.policy.messages import Call
 from backend.cases.service import outbox
 from backend.cases.service.holders import present_members
-from backend.cases.service.lookup import lock_case
+from backend.cases.service.lookup import for_whom, lock_case
 from backend.cases.service.opening import write
 from backend.cases.service.recipients import Person
 from backend.catalog.cases import CaseState, DismissalReason, EvidenceKind, TimelineKind
@@ -26,6 +27,17 @@ from backend.core.errors import DomainError, InvalidError
 from backend.evidence.pictures import Picture
 from backend.evidence.service import store_picture
 from backend.extensions import db
+
+_ACTS = {
+    TimelineKind.ACKNOWLEDGED: Action.ACKNOWLEDGE,
+    TimelineKind.RECTIFIED: Action.RECTIFY,
+    TimelineKind.DISMISSED: Action.DISMISS,
+    TimelineKind.VERIFIED: Action.VERIFY,
+    TimelineKind.SENT_BACK: Action.VERIFY,
+    TimelineKind.URGED: Action.URGE,
+    TimelineKind.ASSIGNED: Action.ASSIGN,
+    TimelineKind.ATTRIBUTED: Action.ATTRIBUTE,
+}
 
 
 @dataclass(frozen=True)
@@ -85,8 +97,9 @@ def verify(access: Access, case_id: int, *, is_accepted: bool, said: Said) -> Ca
     case.state = CaseState.ACKNOWLEDGED
     case.next_step, case.next_step_at = next_step(case.chain, case.due_at, is_overdue=case.is_overdue)
     entry = _note(case, access, TimelineKind.SENT_BACK, said)
-    back_to = case.rectified_by_id or case.holder_id
-    outbox.tell(case, _people([back_to] if back_to else []), Call.SENT_BACK, key=f"entry-{entry}", note=said.text)
+    here = present_members(case.establishment_id)  # whoever has left meanwhile is told nothing any more
+    asked = [person for person in (case.rectified_by_id, case.holder_id) if person is not None and person in here]
+    outbox.tell(case, _people(asked[:1]), Call.SENT_BACK, key=f"entry-{entry}", note=said.text)
     return case
 
 
@@ -126,17 +139,19 @@ def attribute(access: Access, case_id: int, user_id: int, said: Said) -> Case:
         )
     )
     _note(case, access, TimelineKind.ATTRIBUTED, said, user_id=user_id)
+    listeners().attributed(case.establishment, db.session.get_one(User, user_id), access.user, said.text, case.id)
     return case
 
 
-def recover(case: Case, at: datetime, cause: str) -> None:
-    """A camera works again: the case notes why it was away and since when it is back, and closes itself."""
+def recover(case: Case, at: datetime, cause: str, actor: User | None = None) -> None:
+    """A camera works again, or a missed duty is done: the data show it, so the case notes why and closes itself."""
     if case.ended_at is not None:
         return
     case.recovered_at = at
     lasted_s = round((at - case.first_seen_at).total_seconds())
     _end(case, CaseState.CLOSED, None)
-    write(case, TimelineKind.RECOVERED, data={"cause": cause, "recovered_at": at.isoformat(), "lasted_s": lasted_s})
+    facts = {"cause": cause, "recovered_at": at.isoformat(), "lasted_s": lasted_s}
+    write(case, TimelineKind.RECOVERED, actor=actor, data=facts)
     record("case.recovered", "case", case.id, establishment_id=case.establishment_id, changes={"cause": cause})
 
 
@@ -147,10 +162,9 @@ def _end(case: Case, state: CaseState, user: User | None) -> None:
 
 def _note(case: Case, access: Access, kind: TimelineKind, said: Said, **data: object) -> int:
     """Timeline and audit in one; returns the timeline entry's id, which keys the messages of this act."""
-    entry = write(
-        case, kind, actor=access.user, text=said.text, level=case.level, data=dict(data), made_at=said.made_at
-    )
-    record(f"case.{kind.value}", "case", case.id, establishment_id=case.establishment_id, changes=dict(data))
+    data |= for_whom(access, case, _ACTS[kind])
+    entry = write(case, kind, actor=access.user, text=said.text, level=case.level, data=data, made_at=said.made_at)
+    record(f"case.{kind.value}", "case", case.id, establishment_id=case.establishment_id, changes=data)
     db.session.flush()
     return entry.id
 

@@ -16,15 +16,16 @@ from backend.cases.policy.chains import (
     StepPlan,
     TimerRow,
     check_minutes,
+    check_principal,
     check_steps,
     choose_timer,
     copy_chain,
 )
-from backend.cases.policy.timing import Hours
 from backend.cases.service.defaults import SEVERITY_MINUTES, step_rows, timer_of
 from backend.cases.service.holders import holding
 from backend.cases.service.recipients import Directory, names
 from backend.catalog.cases import CaseSource, ChainCode
+from backend.catalog.establishments import KINDS
 from backend.catalog.roles import Permission, ScopeKind
 from backend.catalog.violations import SPECS, Severity, ViolationType
 from backend.core import clock
@@ -32,6 +33,7 @@ from backend.core.errors import DomainError, ForbiddenError, NotFoundError
 from backend.core.realtime import announce
 from backend.establishments.access import can_in, get_establishment, rooms_of
 from backend.establishments.models import Establishment
+from backend.establishments.service import hours_of
 from backend.extensions import db
 
 _CODES = {
@@ -79,10 +81,6 @@ def _timer_row(row: Timer) -> TimerRow:
     return TimerRow(row.establishment_id, row.type, row.severity, minutes)
 
 
-def hours_of(establishment: Establishment) -> Hours:
-    return Hours.of(establishment.timezone, establishment.opening_hours, establishment.closed_on)
-
-
 def list_chains(access: Access, establishment_id: int | None) -> list[EscalationChain]:
     """The defaults, or with an establishment the chains that count there."""
     if establishment_id is None:
@@ -127,6 +125,8 @@ def edit_chain(access: Access, chain_id: int, name_zh: str, name_en: str, steps:
     chain = get_chain(access, chain_id)
     _may_edit(access, chain.establishment_id)
     check_steps(steps)
+    if _is_for_schools(chain):
+        check_principal(steps)
     before = _as_facts(chain)
     chain.name_zh, chain.name_en, chain.steps = name_zh, name_en, step_rows(steps)
     db.session.flush()
@@ -152,6 +152,13 @@ def copy_default(access: Access, establishment_id: int, code: ChainCode) -> Esca
     db.session.flush()
     _changed("chain.copied", chain.id, establishment_id, {"from": current.id})
     return chain
+
+
+def _is_for_schools(chain: EscalationChain) -> bool:
+    """The defaults count for every kind, schools among them."""
+    if chain.establishment_id is None:
+        return True
+    return KINDS[db.session.get_one(Establishment, chain.establishment_id).kind].is_school
 
 
 def _as_facts(chain: EscalationChain) -> list[dict[str, Any]]:

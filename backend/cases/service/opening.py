@@ -23,12 +23,16 @@ from backend.core import clock
 from backend.core.realtime import announce
 from backend.establishments.access import rooms_of
 from backend.establishments.models import Area, Establishment
+from backend.establishments.service import hours_of
 from backend.extensions import db
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What went wrong, where and since when; `merge` is how long repeats join the same case."""
+    """What went wrong, where and since when; `merge` is how long repeats join the same case.
+
+    `holder`: who answers for it by name, where that is known; else the responsibility table says.
+    """
 
     source: CaseSource
     type: ViolationType
@@ -39,6 +43,7 @@ class Finding:
     last_seen_at: datetime
     merge: timedelta
     why: dict[str, Any] = field(default_factory=dict)
+    holder: User | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ def open_case(finding: Finding) -> Opened:
         if running is not None:
             return Opened(_merge(running, finding), is_new=False)
     return Opened(_open(finding), is_new=True)
+
+
+def join_case(case: Case, finding: Finding) -> Case:
+    """Add a repeat to a running case that the caller has found and locked."""
+    return _merge(case, finding)
 
 
 def _running(finding: Finding) -> Case | None:
@@ -84,8 +94,9 @@ def _merge(case: Case, finding: Finding) -> Case:
 def _open(finding: Finding) -> Case:
     now, place = clock.now(), finding.establishment
     severity, minutes = chains.timers_for(place.id, finding.type)
-    hours = chains.hours_of(place)
-    holder_id = holding(place, finding.area, finding.type, hours.local(now))
+    hours = hours_of(place)
+    named = finding.holder.id if finding.holder else None
+    holder_id = named or holding(place, finding.area, finding.type, hours.local(now))
     chain = copy_chain(
         chains.steps_for(place.id, finding.source), minutes, now, hours, has_holder=holder_id is not None
     )

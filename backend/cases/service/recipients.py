@@ -32,6 +32,8 @@ class Directory:
     def __init__(self) -> None:
         self._members: dict[tuple[ScopeKind, int | None, Role], list[Person]] = {}
         self._users: dict[int, Person] = {}
+        # By the absent person and the establishment: who stands in there.
+        self._deputies: dict[tuple[int, int], list[Person]] = {}
 
     @classmethod
     def load(
@@ -43,7 +45,7 @@ class Directory:
         for row in db.session.execute(
             select(
                 Membership.scope, Membership.establishment_id, Membership.jurisdiction_id, Membership.role,
-                User.id, User.name, User.locale,
+                User.id, User.name, User.locale, Membership.delegated_by_id,
             )
             .join(User, Membership.user_id == User.id)
             .where(User.is_active, Membership.starts_at <= now)
@@ -64,18 +66,22 @@ class Directory:
             directory._users.setdefault(holder.id, Person(holder.id, holder.name, holder.locale, None))
         return directory
 
-    def _add(self, row: Row[ScopeKind, int | None, int | None, Role, int, str, str]) -> None:
-        scope, establishment_id, jurisdiction_id, role, user_id, name, locale = row
+    def _add(self, row: Row[ScopeKind, int | None, int | None, Role, int, str, str, int | None]) -> None:
+        scope, establishment_id, jurisdiction_id, role, user_id, name, locale, absent_id = row
         place = {ScopeKind.ESTABLISHMENT: establishment_id, ScopeKind.JURISDICTION: jurisdiction_id}.get(scope)
         person = Person(user_id, name, locale, role)
         self._members.setdefault((scope, place, role), []).append(person)
         if scope is ScopeKind.ESTABLISHMENT:
             self._users.setdefault(user_id, person)
+        if absent_id is not None and establishment_id is not None:
+            self._deputies.setdefault((absent_id, establishment_id), []).append(person)
 
     def people(self, roles: Sequence[str], establishment_id: int, path: str, holder_id: int | None) -> list[Person]:
-        """Each person once. A named person is told alone; the roles beside "holder" replace a missing one."""
+        """Each person once. A named person is told alone, or with those who stand in while that person is away; the
+        roles beside "holder" replace a missing one."""
         if HOLDER in roles and holder_id in self._users:
-            return [self._users[holder_id]]
+            both = [self._users[holder_id], *self._deputies.get((holder_id, establishment_id), [])]
+            return list({person.id: person for person in both}.values())
         named = (Role(role) for role in roles if role != HOLDER)
         found = joined.from_iterable(self._holding(role, establishment_id, path) for role in named)
         return list({person.id: person for person in reversed(list(found))}.values())[::-1]

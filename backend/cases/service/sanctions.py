@@ -17,8 +17,7 @@ from backend.cases.policy.actions import Action, sanction_basis
 from backend.cases.policy.messages import Call
 from backend.cases.policy.opinions import Exhibit, OpinionText
 from backend.cases.service import outbox
-from backend.cases.service.chains import hours_of
-from backend.cases.service.lookup import facts_of, get_case, lock_case
+from backend.cases.service.lookup import facts_of, for_whom, get_case, lock_case
 from backend.cases.service.numbers import next_number
 from backend.cases.service.opening import write
 from backend.cases.service.recipients import Directory, Person
@@ -27,6 +26,7 @@ from backend.catalog.roles import Permission, Role, ScopeKind
 from backend.core import clock
 from backend.core.errors import DomainError, ForbiddenError, NotFoundError
 from backend.establishments.access import can_in
+from backend.establishments.service import hours_of
 from backend.evidence.service import store_document
 from backend.extensions import db
 from backend.jurisdictions.models import Jurisdiction
@@ -68,6 +68,7 @@ def issue_opinion(
     db.session.add_all([opinion, proof])
     db.session.flush()
     facts_told = {"number": opinion.number, "basis": basis, "deadline_on": opinion.deadline_on, "sha256": file.sha256}
+    facts_told |= for_whom(access, case, Action.ISSUE_OPINION)
     write(case, TimelineKind.OPINION_ISSUED, actor=access.user, level=case.level, data=facts_told)
     record("opinion.issued", "case", case.id, establishment_id=case.establishment_id, changes=facts_told)
     outbox.tell(case, _addressees(case), Call.OPINION, key=f"opinion-{opinion.id}", note=opinion.number)
@@ -147,6 +148,7 @@ def record_penalty(access: Access, case_id: int, reference: str, text: str) -> C
     """Link the case to the penalty's number in the authority's own system."""
     case = lock_case(access, case_id, Action.RECORD_PENALTY)
     facts = {"reference": [case.penalty_reference, reference], "basis": sanction_basis(facts_of(case))}
+    facts |= for_whom(access, case, Action.RECORD_PENALTY)
     case.penalty_reference, case.penalty_text = reference, text
     write(case, TimelineKind.PENALTY_RECORDED, actor=access.user, text=text, level=case.level, data=facts)
     record("case.penalty_recorded", "case", case.id, establishment_id=case.establishment_id, changes=facts)

@@ -4,6 +4,575 @@
  */
 
 export interface paths {
+    "/api/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    jurisdiction_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgencyPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agencies/{agency_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agency_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    agency_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    agency_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgencyPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgencyOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    state?: "pending" | "approved" | "refused" | "withdrawn" | null;
+                    mine?: boolean;
+                    queue?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApplicationArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/founding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["LicencePhotoFiles"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    application_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    application_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApprovalArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    application_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    application_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefusalArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    application_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApplicationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/areas/{area_id}": {
         parameters: {
             query?: never;
@@ -139,6 +708,91 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    year: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CalendarCorrectionArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -876,7 +1530,7 @@ export interface paths {
                     establishment_id?: number | null;
                     camera_id?: number | null;
                     severity?: "critical" | "major" | "minor" | null;
-                    type?: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | null;
+                    type?: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
                     q?: string;
                 };
                 header?: never;
@@ -1827,6 +2481,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conduct/{conduct_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conduct_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    conduct_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConductOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conduct/{conduct_id}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conduct_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    conduct_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ContestIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConductOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conduct/{conduct_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conduct_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    conduct_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecisionIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConductOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -1868,6 +2686,520 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect-duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    state?: "late" | "pending" | "connected";
+                    establishment_id?: number | null;
+                    body?: "education" | "human_resources" | "civil_affairs" | "none" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect-duties/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** No personal data is in it: names of units, licences and days. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "late" | "pending" | "connected";
+                    establishment_id?: number | null;
+                    body?: "education" | "human_resources" | "civil_affairs" | "none" | null;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv; charset=utf-8": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect-duties/{duty_id}/extra-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    duty_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExtraChecksIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    duty_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect-duties/{duty_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    duty_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect-notices/{notice_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    notice_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect-notices/{notice_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    notice_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReceiptIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConnectNoticeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DelegationPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DelegationArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DelegationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    delegation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1963,6 +3295,56 @@ export interface paths {
                 507: components["responses"]["Problem507"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/cameras/{camera_id}/blurred-still": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-Taken-At"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2114,6 +3496,691 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device/live-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LiveViewsIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EndedViewsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disclosure-entries/{entry_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    entry_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DisclosureCorrectionArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosureEntryOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disclosure-entries/{entry_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    entry_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    state?: "open" | "all" | "pending" | "fulfilled" | "overdue" | "cancelled";
+                    is_mine?: boolean;
+                    establishment_id?: number | null;
+                    code?: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts" | null;
+                    within_days?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties/{duty_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                duty_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    duty_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DutyCancelIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    establishment_id?: number | null;
+                    jurisdiction_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRuleOut"][];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DutyRuleIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyRuleOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employments/{employment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    employment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffFileOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employments/{employment_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    employment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["CertificatePhoto"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffFileOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employments/{employment_id}/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    employment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConductIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConductOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employments/{employment_id}/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Access ends at once; the file stays. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    employment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LeavingIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffFileOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employments/{employment_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    employment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PostIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffFileOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishment-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    page?: number;
+                    page_size?: number;
+                    q: string;
+                    use?: "any" | "headquarters" | "supplier";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicRefPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/establishments": {
         parameters: {
             query?: never;
@@ -2190,7 +4257,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EstablishmentOut"];
+                        "application/json": components["schemas"]["ProfileOut"];
                     };
                 };
                 400: components["responses"]["Problem400"];
@@ -2235,7 +4302,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EstablishmentOut"];
+                        "application/json": components["schemas"]["ProfileOut"];
                     };
                 };
                 400: components["responses"]["Problem400"];
@@ -2310,6 +4377,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/establishments/{establishment_id}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicRefPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/branches/{branch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+                branch_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                    branch_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CompletenessOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    contest?: "none" | "open" | "upheld" | "withdrawn" | null;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ConductPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProfileOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/establishments/{establishment_id}/coverage": {
         parameters: {
             query?: never;
@@ -2337,6 +4667,794 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CoverageOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CredentialsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyLinkPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/disclosure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosureOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/disclosure-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    item?: "grade" | "inspections" | "safety_officers" | "additives" | "ingredients" | "self_checks" | null;
+                    history?: "0" | "1";
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosureEntryPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DisclosureEntryArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosureEntryOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/headquarters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HeadquartersArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProfileOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitationPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvitationArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LicencePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["CredentialPhoto"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LicenceOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/morning-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MorningCheckPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MorningCheckIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MorningCheckOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/morning-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who is to be looked at today, and today's check where there is one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/on-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnDutyOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/on-post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    at?: string | null;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OnPostPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    from: string;
+                    to: string;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpeningOut"];
                     };
                 };
                 400: components["responses"]["Problem400"];
@@ -2404,6 +5522,545 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PledgePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["CredentialPhoto"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PledgeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/public-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosureOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/public-poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    format?: "pdf" | "png";
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The poster */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/png": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/public-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicSettingsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublicSettingsArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicSettingsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/quality-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityCertificatePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["CredentialPhoto"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityCertificateOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/rating-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingSummaryOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["ReportFiles"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HotlineReportOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2496,6 +6153,1123 @@ export interface paths {
                 507: components["responses"]["Problem507"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    post?: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner" | null;
+                    state?: "active" | "left" | "all";
+                    light?: "red" | "orange" | "green" | "grey" | null;
+                    /** @description certificate ends within so many days, has ended, or is missing */
+                    due_within?: number | null;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffRowPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/staff/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    reason: string;
+                    q?: string;
+                    post?: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner" | null;
+                    state?: "active" | "left" | "all";
+                    light?: "red" | "orange" | "green" | "grey" | null;
+                    /** @description certificate ends within so many days, has ended, or is missing */
+                    due_within?: number | null;
+                    format?: "csv" | "xlsx";
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/supplier-candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplierPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/suppliers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplierPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SupplierArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyLinkOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TermArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    member_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GroupMemberPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupMemberOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/group-members/{member_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    member_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupMemberOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    establishment_id?: number | null;
+                    group_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupOpinionPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-opinions/{group_opinion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_opinion_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_opinion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupOpinionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-opinions/{group_opinion_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_opinion_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    group_opinion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpinionAnswerArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupOpinionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group-opinions/{group_opinion_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_opinion_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_opinion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    establishment_id?: number | null;
+                    open?: "0" | "1" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidancePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GuidanceArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SentOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guidance/{guidance_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guidance_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    guidance_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuidanceOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health-certificates/{health_certificate_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                health_certificate_id: number;
+            };
+            cookie?: never;
+        };
+        /** Health data: others than the person say why, and every reading is on record. */
+        get: {
+            parameters: {
+                query?: {
+                    reason?: string | null;
+                };
+                header?: never;
+                path: {
+                    health_certificate_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/establishments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["TableFiles"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReportOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/establishments/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table with the right headings; a star marks what must be filled in. */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "xlsx";
+                    language?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv; charset=utf-8": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["TableFiles"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportReportOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/jurisdictions/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table with the right headings; a star marks what must be filled in. */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "csv" | "xlsx";
+                    language?: "zh-CN" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv; charset=utf-8": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2649,6 +7423,882 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/install-poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    format?: "pdf" | "png";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The poster, A4 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/png": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation-acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitationAcceptanceOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitation-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitationPreviewOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    invitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    format?: "pdf" | "png";
+                };
+                header?: never;
+                path: {
+                    invitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The poster, A4 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/png": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/establishments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundOut"][];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/joining/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    parent_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JurisdictionPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jurisdictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    parent_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NodePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NodeArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NodeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jurisdictions/{jurisdiction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jurisdiction_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    jurisdiction_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NodeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    jurisdiction_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    jurisdiction_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NodePatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NodeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/jurisdictions/{jurisdiction_id}/agencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jurisdiction_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    jurisdiction_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgencyArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AgencyOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jurisdictions/{jurisdiction_id}/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jurisdiction_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    jurisdiction_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfficerArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficerOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jurisdictions/{jurisdiction_id}/parent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jurisdiction_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    jurisdiction_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ParentArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NodeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/licences/{licence_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    licence_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/licences/{licence_id}/public-photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                licence_id: number;
+            };
+            cookie?: never;
+        };
+        /** As the public page shows it, with the watermark. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    licence_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -2700,6 +8350,257 @@ export interface paths {
                 507: components["responses"]["Problem507"];
             };
         };
+        trace?: never;
+    };
+    "/api/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnRolePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memberships/{membership_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                membership_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    membership_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DelegationPersonPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/morning-checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who had what: health data, so every reading says why and is on record. */
+        get: {
+            parameters: {
+                query: {
+                    reason: string;
+                };
+                header?: never;
+                path: {
+                    check_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MorningFindingsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyFilesOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyGroupPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/observations": {
@@ -2864,6 +8765,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    jurisdiction_id?: number | null;
+                    q?: string;
+                    with_ended?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficerPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/officers/{officer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    officer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opinions/{opinion_id}/pdf": {
         parameters: {
             query?: never;
@@ -2987,6 +8991,494 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/establishments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    kind?: ("university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters")[];
+                    tag?: ("hotpot" | "local_speciality" | "chain_branch" | "contracted" | "off_campus_meals" | "no_dine_in" | "boarding" | "nutrition_programme")[];
+                    state?: ("pending" | "active" | "refused" | "closed")[];
+                    competent_body?: ("education" | "human_resources" | "civil_affairs" | "none")[];
+                    light?: ("red" | "orange" | "green" | "grey")[];
+                    jurisdiction_id?: number | null;
+                    is_stale?: boolean | null;
+                    is_connected?: boolean | null;
+                    sort?: "worst" | "name" | "newest";
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandingPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/establishments/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as a table, all pages of it; the reason stays on record. */
+        get: {
+            parameters: {
+                query: {
+                    q?: string;
+                    kind?: ("university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters")[];
+                    tag?: ("hotpot" | "local_speciality" | "chain_branch" | "contracted" | "off_campus_meals" | "no_dine_in" | "boarding" | "nutrition_programme")[];
+                    state?: ("pending" | "active" | "refused" | "closed")[];
+                    competent_body?: ("education" | "human_resources" | "civil_affairs" | "none")[];
+                    light?: ("red" | "orange" | "green" | "grey")[];
+                    jurisdiction_id?: number | null;
+                    is_stale?: boolean | null;
+                    is_connected?: boolean | null;
+                    sort?: "worst" | "name" | "newest";
+                    format?: "csv" | "xlsx";
+                    language?: "zh-CN" | "en";
+                    reason: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "text/csv; charset=utf-8": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/establishments/{establishment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandingOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overview/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IssuesOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasskeyArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyOptionsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    passkey_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    passkey_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasskeyPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -3032,6 +9524,282 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResetArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pledges/{pledge_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pledge_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pledge_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/post-holdings/{holding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holding_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    holding_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffFileOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{public_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_code: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    public_code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicPageOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{public_code}/cameras/{camera_id}/live-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_code: string;
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A blurred ticket, where and when the establishment lets anybody watch. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    public_code: string;
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicLiveTicketOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3220,6 +9988,634 @@ export interface paths {
                 507: components["responses"]["Problem507"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality-certificates/{quality_certificate_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quality_certificate_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    quality_certificate_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality-certificates/{quality_certificate_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quality_certificate_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    quality_certificate_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityCertificateOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/{rating_id}/hiding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    rating_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HidingArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/{rating_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    rating_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReplyArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RatingOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegistrationArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    establishment_id?: number | null;
+                    open?: "0" | "1" | null;
+                    mine?: "0" | "1";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HotlineReportRowPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    report_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HotlineReportOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    report_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HotlineReportOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    report_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+                photo_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    report_id: number;
+                    photo_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The whole file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description The range that was asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "image/jpeg": string;
+                        "video/mp4": string;
+                    };
+                };
+                /** @description Unchanged since the ETag that was given */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    report_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublicationArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HotlineReportOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3496,10 +10892,7 @@ export interface paths {
         post: {
             parameters: {
                 query?: never;
-                header?: {
-                    "X-CSRF-Token"?: string;
-                    "Idempotency-Key"?: string;
-                };
+                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -3563,6 +10956,152 @@ export interface paths {
                 507: components["responses"]["Problem507"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeSessionArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodeSessionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasskeyAnswerArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyOptionsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3666,6 +11205,203 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/sms-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SmsCodeArgs"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodeSentOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supply-links/{link_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    link_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LinkEndArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyLinkOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terms/{term_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    term_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    term_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TermPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
         trace?: never;
     };
     "/api/timers": {
@@ -3810,6 +11546,540 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/viewing-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    establishment_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewingGroupPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ViewingGroupArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewingGroupOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/viewing-groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewingGroupOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ViewingGroupPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewingGroupOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/viewing-groups/{group_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ViewingGroupOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/viewing-groups/{group_id}/member-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["ParentListFiles"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ParentListOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/viewing-groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupMemberPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GroupMemberArgs"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupMemberOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/viewing-groups/{group_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["GroupOpinionFiles"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupOpinionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedCameraPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/watching/{camera_id}/still": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3862,6 +12132,104 @@ export interface components {
             id: number;
             name: string;
         };
+        AgencyArgs: {
+            /** @default  */
+            hotline: string;
+            /** @enum {unknown} */
+            kind: "market_supervision" | "section" | "enforcement" | "consumer_committee" | "education" | "human_resources" | "civil_affairs";
+            name: string;
+            /** @default null */
+            parent_id: number | null;
+        };
+        AgencyOut: {
+            hotline: string;
+            id: number;
+            jurisdiction_id: number;
+            /** @enum {unknown} */
+            kind: "market_supervision" | "section" | "enforcement" | "consumer_committee" | "education" | "human_resources" | "civil_affairs";
+            name: string;
+            parent_id: number | null;
+        };
+        AgencyPage: {
+            items: components["schemas"]["AgencyOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        AgencyPatch: {
+            hotline?: string;
+            name?: string;
+        };
+        AnswerArgs: {
+            /** @default false */
+            is_published: boolean;
+            /** @default false */
+            is_unfounded: boolean;
+            text: string;
+        };
+        ApplicantOut: {
+            id: number;
+            name: string;
+            readonly phone: string;
+        };
+        ApplicationArgs: {
+            establishment_id: number;
+            /** @default false */
+            is_part_time: boolean;
+            /** @default  */
+            message: string;
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner";
+        };
+        ApplicationFiguresOut: {
+            establishments: number;
+            people: number;
+        };
+        ApplicationOut: {
+            can_decide: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            establishment: components["schemas"]["AppliedEstablishmentOut"];
+            founds: boolean;
+            readonly has_photo: boolean;
+            id: number;
+            readonly is_invited: boolean;
+            is_mine: boolean;
+            is_part_time: boolean;
+            /** Format: date */
+            licence_expires_on: string | null;
+            /** Format: date */
+            licence_issued_on: string | null;
+            licence_number: string;
+            message: string;
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner";
+            reason: string;
+            /** @enum {unknown} */
+            state: "pending" | "approved" | "refused" | "withdrawn";
+            user: components["schemas"]["ApplicantOut"];
+        };
+        ApplicationPage: {
+            items: components["schemas"]["ApplicationOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        AppliedEstablishmentOut: {
+            address: string;
+            credit_code: string | null;
+            id: number;
+            readonly jurisdiction: string;
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            name: string;
+        };
+        ApprovalArgs: {
+            /** @default  */
+            message: string;
+        };
         AreaArgs: {
             /** @enum {unknown} */
             kind: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
@@ -3884,6 +12252,31 @@ export interface components {
             kind: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
             name: string;
         };
+        BoardOut: {
+            applications: components["schemas"]["ApplicationFiguresOut"] | null;
+            cameras: components["schemas"]["CameraFiguresOut"] | null;
+            cases: components["schemas"]["CaseFiguresOut"] | null;
+            /** Format: date-time */
+            counted_at: string;
+            duties: components["schemas"]["DutyFiguresOut"] | null;
+            establishments: components["schemas"]["RegisterFiguresOut"];
+            health: components["schemas"]["ExpiryFiguresOut"] | null;
+            kinds: components["schemas"]["KindTotalOut"][];
+            licences: components["schemas"]["ExpiryFiguresOut"] | null;
+            states: components["schemas"]["StateTotalOut"][];
+        };
+        CalendarCorrectionArgs: {
+            /** Format: date */
+            day: string;
+            is_workday: boolean | null;
+            /** @default  */
+            name: string;
+        };
+        CalendarOut: {
+            days: components["schemas"]["SpecialDayOut"][];
+            is_announced: boolean;
+            year: number;
+        };
         CameraArgs: {
             area_id: number;
             /** @default null */
@@ -3900,6 +12293,20 @@ export interface components {
              * @enum {unknown}
              */
             transport: "tcp" | "udp";
+        };
+        CameraFiguresOut: {
+            offline: number;
+            online: number;
+            total: number;
+        };
+        CameraIssueOut: {
+            establishment: string;
+            id: number;
+            name: string;
+            /** @enum {unknown} */
+            state: "unknown" | "connecting" | "online" | "wrong_password" | "wrong_path" | "unreachable" | "no_video" | "silent" | "unsupported_codec" | "b_frames" | "refused_address";
+            /** Format: date-time */
+            state_since: string | null;
         };
         CameraOut: {
             /** @enum {unknown} */
@@ -3973,12 +12380,37 @@ export interface components {
             width?: number | null;
         };
         CameraStatesIn: {
+            /** @default null */
+            disk: components["schemas"]["DiskIn"] | null;
             states: components["schemas"]["CameraStateIn"][];
         };
         CaseAreaOut: {
             id: number;
             kind: string;
             name: string;
+        };
+        CaseFiguresOut: {
+            critical: number;
+            overdue: number;
+            review: number;
+            running: number;
+        };
+        CaseIssueOut: {
+            area: string | null;
+            /** Format: date-time */
+            due_at: string;
+            establishment: string;
+            id: number;
+            is_overdue: boolean;
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor";
+            /** @enum {unknown} */
+            state: "open" | "acknowledged" | "rectified" | "closed" | "dismissed";
+            /** @enum {unknown} */
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
         };
         CaseNameOut: {
             id: number;
@@ -4024,7 +12456,7 @@ export interface components {
             state: "open" | "acknowledged" | "rectified" | "closed" | "dismissed";
             timeline: components["schemas"]["TimelineOut"][];
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             type_en: string;
             type_zh: string;
             version: number;
@@ -4057,7 +12489,7 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "acknowledged" | "rectified" | "closed" | "dismissed";
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             type_en: string;
             type_zh: string;
             version: number;
@@ -4067,6 +12499,10 @@ export interface components {
             page: number;
             page_size: number;
             total: number;
+        };
+        CertificatePhoto: {
+            /** Format: binary */
+            photo: string;
         };
         ChainCopyIn: {
             /** @enum {unknown} */
@@ -4102,12 +12538,125 @@ export interface components {
             name: string;
             value: string;
         };
+        CodeSentOut: {
+            again_after_s: number;
+            expires_in_s: number;
+        };
+        CodeSessionArgs: {
+            code: string;
+            phone: string;
+        };
+        CodeSessionOut: {
+            me: components["schemas"]["MeOut"] | null;
+            ticket: string | null;
+        };
+        CompletenessOut: {
+            /** Format: date-time */
+            confirmed_at: string | null;
+            duties: components["schemas"]["PostHoldersOut"][];
+            filled: number;
+            items: components["schemas"]["FactOut"][];
+            stale_days: number;
+            /** Format: date */
+            stale_on: string;
+            total: number;
+            warnings: string[];
+        };
+        ConductIn: {
+            /** @enum {unknown} */
+            kind: "violation" | "praise";
+            text: string;
+        };
+        ConductOut: {
+            can_contest: boolean;
+            can_decide: boolean;
+            case_id: number | null;
+            /** @enum {unknown} */
+            contest: "none" | "open" | "upheld" | "withdrawn";
+            contest_answer: string;
+            contest_text: string;
+            /** Format: date-time */
+            contested_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            id: number;
+            /** @enum {unknown} */
+            kind: "violation" | "praise";
+            name: string;
+            /** Format: date-time */
+            recorded_at: string;
+            recorded_by: string;
+            text: string;
+        };
+        ConductPage: {
+            items: components["schemas"]["ConductOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
         ConfigOut: {
             demo_accounts?: components["schemas"]["DemoAccountOut"][];
             is_demo: boolean;
             languages: string[];
             vapid_public_key: string;
             version: string;
+        };
+        ConnectNoticeOut: {
+            addressee: string;
+            /** @enum {unknown} */
+            body: "education" | "human_resources" | "civil_affairs" | "none";
+            id: number;
+            may_confirm: boolean;
+            number: string;
+            pdf_url: string;
+            receipt_note: string;
+            /** Format: date-time */
+            received_at?: string | null;
+            /** Format: date-time */
+            sent_at: string;
+        };
+        ConnectOut: {
+            /** @enum {unknown} */
+            body: "education" | "human_resources" | "civil_affairs" | "none";
+            case_id?: number | null;
+            /** Format: date-time */
+            connected_at?: string | null;
+            days_late: number;
+            /** Format: date */
+            due_on: string;
+            establishment: components["schemas"]["CredentialPlaceOut"];
+            extra_checks?: components["schemas"]["ExtraChecksOut"] | null;
+            id: number;
+            is_late: boolean;
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            /** Format: date */
+            licence_issued_on?: string | null;
+            licence_number: string;
+            may_flag: boolean;
+            may_notify: boolean;
+            notice?: components["schemas"]["ConnectNoticeOut"] | null;
+            /** @enum {unknown} */
+            state: "pending" | "fulfilled" | "overdue" | "cancelled";
+        };
+        ConnectPage: {
+            items: components["schemas"]["ConnectOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        ConnectionOut: {
+            cameras: components["schemas"]["PublicCameraOut"][];
+            missing_areas: ("STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING")[];
+            online: number;
+            /** @enum {string} */
+            state: "online" | "partly" | "offline" | "not_connected";
+        };
+        ContactOut: {
+            contact: string;
+        };
+        ContestIn: {
+            text: string;
         };
         CoverageLine: {
             ai_cameras: number;
@@ -4124,6 +12673,96 @@ export interface components {
             missing: ("STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING")[];
             summary_en: string;
             summary_zh: string;
+        };
+        CredentialItemOut: {
+            count: number;
+            /** Format: date */
+            expires_on?: string | null;
+            kind: string;
+            /** @enum {unknown} */
+            light: "green" | "yellow" | "red";
+            name: string;
+            url: string;
+        };
+        CredentialPhoto: {
+            /**
+             * Format: binary
+             * @default null
+             */
+            photo: string | null;
+        };
+        CredentialPlaceOut: {
+            id: number;
+            name: string;
+        };
+        CredentialsOut: {
+            establishment: components["schemas"]["CredentialPlaceOut"];
+            items: components["schemas"]["CredentialItemOut"][];
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            licence?: components["schemas"]["LicenceOut"] | null;
+            /** @enum {unknown} */
+            light: "green" | "yellow" | "red";
+            may_manage: boolean;
+            may_sign: boolean;
+            pledge?: components["schemas"]["PledgeOut"] | null;
+            pledge_text: string;
+            quality: components["schemas"]["QualityCertificateOut"][];
+        };
+        DayOut: {
+            /** Format: date */
+            day: string;
+            /** @enum {unknown} */
+            kind: "open" | "no_hours" | "closed" | "holiday" | "school_break" | "make_up";
+            name_en: string;
+            name_zh: string;
+            spans: components["schemas"]["SpanOut"][];
+        };
+        DecisionIn: {
+            answer: string;
+            is_upheld: boolean;
+        };
+        DelegationArgs: {
+            /** Format: date-time */
+            ends_at: string;
+            membership_id: number;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            starts_at: string | null;
+            user_id: number;
+        };
+        DelegationOut: {
+            deputy: components["schemas"]["DelegationPerson"];
+            /** Format: date-time */
+            ends_at: string | null;
+            giver: components["schemas"]["DelegationPerson"];
+            id: number;
+            /** @enum {unknown} */
+            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            /** @enum {unknown} */
+            scope: "establishment" | "jurisdiction" | "platform";
+            scope_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            state: string;
+        };
+        DelegationPage: {
+            items: components["schemas"]["DelegationOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        DelegationPerson: {
+            id: number;
+            name: string;
+        };
+        DelegationPersonPage: {
+            items: components["schemas"]["DelegationPerson"][];
+            page: number;
+            page_size: number;
+            total: number;
         };
         DeliveryOut: {
             attempts: number;
@@ -4149,6 +12788,67 @@ export interface components {
             phone: string;
             role: string;
         };
+        DisclosureCorrectionArgs: {
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date */
+            happened_on: string;
+        };
+        DisclosureEntryArgs: {
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date */
+            happened_on: string;
+            /** @enum {string} */
+            item: "grade" | "inspections" | "safety_officers" | "additives" | "ingredients" | "self_checks";
+        };
+        DisclosureEntryOut: {
+            /** Format: date-time */
+            added_at: string;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date */
+            happened_on: string;
+            id: number;
+            /** @enum {unknown} */
+            item: "licence" | "grade" | "pledge" | "safety_officers" | "workers_health" | "additives" | "ingredients" | "inspections" | "self_checks";
+            previous_id: number | null;
+            /** Format: date-time */
+            replaced_at: string | null;
+        };
+        DisclosureEntryPage: {
+            items: components["schemas"]["DisclosureEntryOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        DisclosureItemOut: {
+            /** @enum {unknown} */
+            item: "licence" | "grade" | "pledge" | "safety_officers" | "workers_health" | "additives" | "ingredients" | "inspections" | "self_checks";
+            /** @enum {unknown} */
+            state: "shown" | "stale" | "expired" | "missing";
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        DisclosureOut: {
+            code_version: string;
+            items: components["schemas"]["DisclosureItemOut"][];
+            may_inspect: boolean;
+            may_manage: boolean;
+            missing: ("licence" | "grade" | "pledge" | "safety_officers" | "workers_health" | "additives" | "ingredients" | "inspections" | "self_checks")[];
+            of: number;
+            public_url: string;
+            shown: number;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        DiskIn: {
+            free: number;
+            total: number;
+        };
         DismissalIn: {
             /**
              * Format: date-time
@@ -4167,6 +12867,109 @@ export interface components {
             reason: string;
             text: string;
         };
+        DutyCancelIn: {
+            reason: string;
+        };
+        DutyFiguresOut: {
+            due_soon: number;
+            overdue: number;
+        };
+        DutyHolderOut: {
+            id: number;
+            name: string;
+        };
+        DutyIssueOut: {
+            /** Format: date */
+            due_on: string;
+            establishment: string;
+            id: number;
+            title_en: string;
+            title_zh: string;
+            url: string;
+        };
+        DutyOut: {
+            case_id?: number | null;
+            /** @enum {unknown} */
+            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts";
+            days_left: number;
+            /** Format: date */
+            due_on: string;
+            establishment: components["schemas"]["DutyPlaceOut"];
+            /** Format: date-time */
+            fulfilled_at?: string | null;
+            holder?: components["schemas"]["DutyHolderOut"] | null;
+            /** @enum {unknown} */
+            holder_role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            id: number;
+            is_mine: boolean;
+            may_cancel: boolean;
+            proof: string;
+            source: string;
+            /** @enum {unknown} */
+            state: "pending" | "fulfilled" | "overdue" | "cancelled";
+            title_en: string;
+            title_zh: string;
+            url: string;
+        };
+        DutyPage: {
+            items: components["schemas"]["DutyOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        DutyPlaceOut: {
+            id: number;
+            name: string;
+        };
+        DutyRuleIn: {
+            /** @enum {unknown} */
+            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts";
+            /** Format: date */
+            effective_on: string;
+            /** @default null */
+            establishment_id: number | null;
+            /** @enum {unknown} */
+            holder_role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            /** @default null */
+            is_active: boolean | null;
+            /** @default null */
+            jurisdiction_id: number | null;
+            /** @default null */
+            kinds: ("university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters")[] | null;
+            /** @default null */
+            parameters: {
+                [key: string]: number;
+            } | null;
+            remind_days: number[];
+            /** @default null */
+            source: string | null;
+        };
+        DutyRuleOut: {
+            /** @enum {unknown} */
+            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts";
+            /** Format: date */
+            effective_on: string;
+            establishment_id?: number | null;
+            /** @enum {unknown} */
+            holder_role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            id: number;
+            is_active: boolean;
+            is_editable: boolean;
+            is_effective: boolean;
+            jurisdiction_id?: number | null;
+            kinds: ("university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters")[];
+            name_en: string;
+            name_zh: string;
+            overdue_type: string;
+            parameters: {
+                [key: string]: number;
+            };
+            remind_days: number[];
+            /** @enum {string} */
+            scope: "default" | "jurisdiction" | "establishment";
+            scope_name: string;
+            source: string;
+        };
         EffectiveRuleOut: {
             hold_s: number;
             id: number;
@@ -4177,7 +12980,7 @@ export interface components {
             schedule: "always" | "opening" | "closed";
             source: string;
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             votes: number;
             window: number;
             zone_ids: number[];
@@ -4185,6 +12988,9 @@ export interface components {
         EndIn: {
             /** Format: date-time */
             ended_at: string;
+        };
+        EndedViewsOut: {
+            ended: string[];
         };
         EntryOut: {
             action: string;
@@ -4225,9 +13031,12 @@ export interface components {
             closed_on: string[];
             id: number;
             jurisdiction: components["schemas"]["JurisdictionRef"];
-            kind: string;
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
             name: string;
             opening_hours: components["schemas"]["StoredHours"][];
+            /** @enum {unknown} */
+            state: "pending" | "active" | "refused" | "closed";
             timezone: string;
             uniform_colours: string[];
         };
@@ -4238,9 +13047,32 @@ export interface components {
             total: number;
         };
         EstablishmentPatch: {
+            address?: string;
+            brand?: string;
             closed_on?: string[];
+            closes_on_holidays?: boolean;
+            /** @enum {unknown} */
+            competent_body?: "education" | "human_resources" | "civil_affairs" | "none";
+            credit_code?: string | null;
+            diners?: number;
+            follows_school_calendar?: boolean;
+            jurisdiction_id?: number;
+            /** @enum {unknown} */
+            kind?: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            legal_person?: string;
+            meal_times?: components["schemas"]["MealTime"][];
+            name?: string;
             opening_hours?: components["schemas"]["OpeningHours"][];
+            phone?: string;
+            platforms?: components["schemas"]["Platform"][];
+            /** @enum {unknown} */
+            size_class?: "extra_large" | "large" | "medium" | "small" | "micro" | null;
+            tags?: ("hotpot" | "local_speciality" | "chain_branch" | "contracted" | "off_campus_meals" | "no_dine_in" | "boarding" | "nutrition_programme")[];
             uniform_colours?: string[];
+        };
+        EstablishmentRef: {
+            id: number;
+            name: string;
         };
         EvidenceOut: {
             by?: components["schemas"]["CaseNameOut"] | null;
@@ -4251,6 +13083,236 @@ export interface components {
             /** Format: date-time */
             taken_at: string;
             url: string;
+        };
+        ExpiryFiguresOut: {
+            expired: number;
+            expiring: number;
+        };
+        ExtraChecksIn: {
+            per_year: number;
+            reason: string;
+        };
+        ExtraChecksOut: {
+            id: number;
+            per_year: number;
+            reason: string;
+        };
+        FactOut: {
+            is_filled: boolean;
+            key: string;
+        };
+        FiguresOut: {
+            cameras?: number;
+            cameras_offline?: number;
+            critical_cases?: number;
+            health_expired?: number;
+            health_expiring?: number;
+            licence_expired?: number;
+            licence_expiring?: number;
+            open_cases?: number;
+            overdue_cases?: number;
+            overdue_duties?: number;
+        };
+        FoundOut: {
+            address: string;
+            id: number;
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            name: string;
+        };
+        GroupMemberArgs: {
+            /**
+             * Format: date
+             * @default null
+             */
+            ends_on: string | null;
+            name: string;
+            phone: string;
+            /** @default  */
+            remark: string;
+        };
+        GroupMemberOut: {
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date */
+            ends_on: string | null;
+            has_signed_in: boolean;
+            id: number;
+            name: string;
+            /** @description Masked: 138****0001 */
+            phone: string;
+            remark: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            suspended_at: string | null;
+            user_id: number;
+        };
+        GroupMemberPage: {
+            items: components["schemas"]["GroupMemberOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        GroupMemberPatch: {
+            is_suspended: boolean;
+        };
+        GroupOpinionFiles: {
+            /** Format: binary */
+            file?: string;
+        };
+        GroupOpinionOut: {
+            answer: string;
+            /** Format: date */
+            answer_due_on: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            answered_by_name: string | null;
+            author_name: string;
+            /** Format: date-time */
+            created_at: string;
+            establishment_id: number;
+            establishment_name: string;
+            file_type: string | null;
+            group_id: number;
+            /** @enum {unknown} */
+            group_kind: "parents" | "parents_committee" | "meal_committee" | "customers";
+            group_name: string;
+            /** Format: date */
+            held_on: string | null;
+            id: number;
+            may_answer: boolean;
+            text: string;
+            title: string;
+        };
+        GroupOpinionPage: {
+            items: components["schemas"]["GroupOpinionOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        GuidanceArgs: {
+            establishment_ids: number[];
+            text: string;
+        };
+        GuidanceOut: {
+            author: components["schemas"]["HotlineNameOut"];
+            /** Format: date-time */
+            created_at: string;
+            establishment: components["schemas"]["HotlineNameOut"];
+            id: number;
+            /** Format: date-time */
+            received_at: string | null;
+            received_by: components["schemas"]["HotlineNameOut"] | null;
+            text: string;
+        };
+        GuidancePage: {
+            items: components["schemas"]["GuidanceOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        HeadquartersArgs: {
+            headquarters_id: number | null;
+        };
+        HealthCertificateOut: {
+            /** Format: date-time */
+            added_at: string;
+            /** Format: date */
+            examined_on: string;
+            /** Format: date */
+            expires_on: string;
+            has_photo: boolean;
+            id: number;
+            is_current: boolean;
+            issuer: string;
+            number: string;
+        };
+        HealthIssueOut: {
+            establishment: string;
+            /** Format: date */
+            expires_on: string;
+            name: string;
+            user_id: number;
+        };
+        HidingArgs: {
+            reason: string;
+        };
+        HoldingOut: {
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner";
+            /** Format: date-time */
+            started_at: string;
+        };
+        HotlineNameOut: {
+            id: number;
+            name: string;
+        };
+        HotlineReportOut: {
+            answer: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            camera: components["schemas"]["HotlineNameOut"] | null;
+            case: components["schemas"]["ReportCaseOut"] | null;
+            /** @enum {unknown} */
+            channel: "public" | "parent" | "student";
+            /** Format: date-time */
+            created_at: string;
+            establishment: components["schemas"]["HotlineNameOut"];
+            has_contact: boolean;
+            id: number;
+            is_mine: boolean;
+            is_published: boolean;
+            may_answer: boolean;
+            may_publish: boolean;
+            photo_ids: number[];
+            /** @enum {string} */
+            stage: "received" | "handling" | "corrected" | "closed" | "unfounded";
+            text: string;
+            /** @enum {unknown} */
+            topic: "hygiene" | "food" | "staff" | "illness" | "video" | "other";
+        };
+        HotlineReportRowOut: {
+            /** Format: date-time */
+            answered_at: string | null;
+            /** @enum {unknown} */
+            channel: "public" | "parent" | "student";
+            /** Format: date-time */
+            created_at: string;
+            establishment: components["schemas"]["HotlineNameOut"];
+            id: number;
+            is_mine: boolean;
+            is_published: boolean;
+            /** @enum {string} */
+            stage: "received" | "handling" | "corrected" | "closed" | "unfounded";
+            text: string;
+            /** @enum {unknown} */
+            topic: "hygiene" | "food" | "staff" | "illness" | "video" | "other";
+        };
+        HotlineReportRowPage: {
+            items: components["schemas"]["HotlineReportRowOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        ImportProblemOut: {
+            code: string;
+            column: string;
+            row: number;
+            value: string;
+        };
+        ImportReportOut: {
+            created: number;
+            ignored_columns: string[];
+            is_applied: boolean;
+            problem_total: number;
+            problems: components["schemas"]["ImportProblemOut"][];
+            total: number;
+            unchanged: number;
+            updated: number;
         };
         InboxItemOut: {
             /** Format: date-time */
@@ -4270,6 +13332,83 @@ export interface components {
             page_size: number;
             total: number;
         };
+        InvitationAcceptanceOut: {
+            application_id: number | null;
+            /** @enum {unknown} */
+            kind: "staff" | "parent" | "guest";
+        };
+        InvitationArgs: {
+            /** @default null */
+            access_days: number | null;
+            /** @default 30 */
+            days: number;
+            /** @default null */
+            group_id: number | null;
+            /** @enum {unknown} */
+            kind: "staff" | "parent" | "guest";
+            /** @default null */
+            max_uses: number | null;
+            /**
+             * @default null
+             * @enum {unknown}
+             */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner" | null;
+        };
+        InvitationOut: {
+            /** Format: date-time */
+            access_ends_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            group_id: number | null;
+            id: number;
+            is_living: boolean;
+            /** @enum {unknown} */
+            kind: "staff" | "parent" | "guest";
+            max_uses: number | null;
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner" | null;
+            url: string;
+            uses: number;
+        };
+        InvitationPage: {
+            items: components["schemas"]["InvitationOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        InvitationPreviewOut: {
+            /** Format: date-time */
+            access_ends_at: string | null;
+            establishment: components["schemas"]["FoundOut"];
+            /** Format: date-time */
+            expires_at: string;
+            group: string | null;
+            /** @enum {unknown} */
+            kind: "staff" | "parent" | "guest";
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner" | null;
+        };
+        IssuesOut: {
+            cameras: components["schemas"]["CameraIssueOut"][] | null;
+            cases: components["schemas"]["CaseIssueOut"][] | null;
+            duties: components["schemas"]["DutyIssueOut"][] | null;
+            health: components["schemas"]["HealthIssueOut"][] | null;
+            licences: components["schemas"]["LicenceIssueOut"][] | null;
+        };
+        JurisdictionOut: {
+            id: number;
+            /** @enum {string} */
+            kind: "city" | "county" | "office" | "town";
+            name: string;
+        };
+        JurisdictionPage: {
+            items: components["schemas"]["JurisdictionOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
         JurisdictionRef: {
             id: number;
             name: string;
@@ -4278,13 +13417,98 @@ export interface components {
             auth: string;
             p256dh: string;
         };
+        KindTotalOut: {
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            total: number;
+        };
+        LeavingIn: {
+            /** @default null */
+            next_establishment_id: number | null;
+            /** @enum {unknown} */
+            reason: "resigned" | "transferred" | "dismissed" | "retired" | "other";
+            /** @default  */
+            text: string;
+        };
+        LicenceIssueOut: {
+            establishment: string;
+            establishment_id: number;
+            /** Format: date */
+            expires_on: string;
+        };
+        LicenceOut: {
+            /** Format: date-time */
+            added_at: string;
+            added_by: string;
+            change_note: string;
+            credit_code: string;
+            days_left: number;
+            domicile: string;
+            /** Format: date */
+            expires_on: string;
+            fits_check_digit: boolean;
+            /** @enum {unknown} */
+            form: "food_seller" | "catering" | "unit_canteen";
+            id: number;
+            is_current: boolean;
+            /** Format: date */
+            issued_on: string;
+            issuer: string;
+            items: string[];
+            legal_person: string;
+            /** @enum {unknown} */
+            light: "green" | "yellow" | "red";
+            number: string;
+            operator: string;
+            photo_url?: string | null;
+            premises: string;
+            previous_id?: number | null;
+            public_photo_url?: string | null;
+            /** @enum {unknown} */
+            renewal: "early" | "open" | "closed" | "expired";
+            /** Format: date */
+            renewal_closes_on: string;
+            /** Format: date */
+            renewal_opens_on: string;
+            /** Format: date-time */
+            superseded_at?: string | null;
+        };
+        LicencePage: {
+            items: components["schemas"]["LicenceOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        LicencePhotoFiles: {
+            /** Format: binary */
+            photo: string;
+        };
+        LinkEndArgs: {
+            /** Format: date */
+            ends_on: string;
+        };
         LiveOut: {
+            blurred_url: string;
             /** Format: date-time */
             expires_at: string;
+            is_blurred: boolean;
             max_seconds: number;
             mse_url: string;
             token: string;
+            /** Format: date-time */
+            until: string | null;
             whep_url: string;
+        };
+        LiveViewIn: {
+            camera_id: number;
+            id: string;
+            is_blurred: boolean;
+            /** @default null */
+            session_id: number | null;
+            user: string;
+        };
+        LiveViewsIn: {
+            views: components["schemas"]["LiveViewIn"][];
         };
         MeArgs: {
             is_large_print?: boolean;
@@ -4298,17 +13522,169 @@ export interface components {
             locale: string;
             memberships: components["schemas"]["MembershipOut"][];
             name: string;
-            permissions: ("establishment.view" | "establishment.manage" | "people.view" | "people.manage" | "camera.view" | "camera.live" | "camera.manage" | "rule.manage" | "case.view" | "case.view_own" | "case.view_camera_faults" | "case.handle" | "case.verify" | "case.urge" | "case.assign" | "case.attribute" | "case.sanction" | "chain.view" | "chain.manage" | "audit.view" | "system.manage")[];
+            permissions: ("establishment.view" | "establishment.manage" | "people.view" | "people.manage" | "camera.view" | "camera.live" | "camera.manage" | "rule.manage" | "case.view" | "case.view_own" | "case.view_camera_faults" | "case.handle" | "case.verify" | "case.urge" | "case.assign" | "case.attribute" | "case.sanction" | "chain.view" | "chain.manage" | "camera.playback" | "camera.blurred" | "staff.view" | "staff.manage" | "health.view" | "morning_check.enter" | "credential.view" | "credential.manage" | "duty.view" | "duty.manage" | "parent.manage" | "opinion.view" | "report.submit" | "report.view" | "report.answer" | "disclosure.manage" | "inspection.record" | "guidance.send" | "guest.invite" | "register.manage" | "register.review" | "calendar.manage" | "overview.view" | "data.export" | "audit.view" | "system.manage")[];
             phone: string;
             unread: number;
         };
+        MealTime: {
+            from: string;
+            name: string;
+            to: string;
+        };
         MembershipOut: {
+            /** Format: date-time */
+            ends_at: string | null;
             /** @enum {unknown} */
-            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "video_keeper" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
             /** @enum {unknown} */
             scope: "establishment" | "jurisdiction" | "platform";
             scope_id: number | null;
             scope_name: string;
+            stands_in_for: string | null;
+        };
+        MorningCheckIn: {
+            absent_user_ids?: number[];
+            /**
+             * Format: date
+             * @default null
+             */
+            day: string | null;
+            exceptions?: components["schemas"]["MorningExceptionIn"][];
+            fit_user_ids?: number[];
+            /**
+             * Format: date-time
+             * @default null
+             */
+            made_at: string | null;
+        };
+        MorningCheckOut: {
+            absent: number;
+            checked_by: string;
+            /** Format: date */
+            day: string;
+            fit: number;
+            id: number;
+            /** Format: date-time */
+            made_at: string | null;
+            /** Format: date-time */
+            submitted_at: string;
+            unfit: number;
+            version: number;
+        };
+        MorningCheckPage: {
+            items: components["schemas"]["MorningCheckOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        MorningExceptionIn: {
+            action: string;
+            /** @enum {unknown} */
+            finding: "fever" | "diarrhoea" | "throat" | "skin" | "jaundice" | "other";
+            /** @default null */
+            temperature: number | null;
+            user_id: number;
+        };
+        MorningExceptionOut: {
+            action: string;
+            /** @enum {unknown} */
+            finding: "fever" | "diarrhoea" | "throat" | "skin" | "jaundice" | "other";
+            name: string;
+            temperature: number | null;
+            user_id: number;
+        };
+        MorningFindingsOut: {
+            absent: number;
+            absent_user_ids: number[];
+            checked_by: string;
+            /** Format: date */
+            day: string;
+            exceptions: components["schemas"]["MorningExceptionOut"][];
+            fit: number;
+            fit_user_ids: number[];
+            id: number;
+            /** Format: date-time */
+            made_at: string | null;
+            /** Format: date-time */
+            submitted_at: string;
+            unfit: number;
+            version: number;
+        };
+        MyFilesOut: {
+            files: components["schemas"]["StaffFileOut"][];
+        };
+        MyGroupOut: {
+            allows_playback: boolean;
+            camera_count: number;
+            /** Format: date */
+            ends_on: string | null;
+            establishment_id: number;
+            establishment_name: string;
+            hours: components["schemas"]["ViewingHours"][];
+            id: number;
+            is_blurred: boolean;
+            is_open_now: boolean;
+            is_over: boolean;
+            is_school_days_only: boolean;
+            is_suspended: boolean;
+            /** @enum {unknown} */
+            kind: "parents" | "parents_committee" | "meal_committee" | "customers";
+            name: string;
+            /** Format: date-time */
+            opens_at: string | null;
+            public_code: string;
+        };
+        MyGroupPage: {
+            items: components["schemas"]["MyGroupOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        NamedAgency: {
+            id: number;
+            /** @enum {unknown} */
+            kind: "market_supervision" | "section" | "enforcement" | "consumer_committee" | "education" | "human_resources" | "civil_affairs";
+            name: string;
+        };
+        NamedNode: {
+            id: number;
+            /** @enum {unknown} */
+            kind: "city" | "county" | "office" | "town";
+            name: string;
+        };
+        NodeArgs: {
+            /** @default  */
+            code: string;
+            /** @default false */
+            is_urban: boolean;
+            /** @enum {unknown} */
+            kind: "city" | "county" | "office" | "town";
+            name: string;
+            parent_id: number | null;
+        };
+        NodeOut: {
+            agencies: number;
+            children: number;
+            code: string | null;
+            establishments: number;
+            id: number;
+            is_urban: boolean;
+            /** @enum {unknown} */
+            kind: "city" | "county" | "office" | "town";
+            name: string;
+            officers: number;
+            parent_id: number | null;
+        };
+        NodePage: {
+            items: components["schemas"]["NodeOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        NodePatch: {
+            code?: string;
+            is_urban?: boolean;
+            name?: string;
         };
         ObservationFiles: {
             /**
@@ -4326,10 +13702,86 @@ export interface components {
             case_id: number;
             id: number;
         };
+        OfficerArgs: {
+            /** @default null */
+            agency_id: number | null;
+            name: string;
+            phone: string;
+            /** @enum {unknown} */
+            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+        };
+        OfficerOut: {
+            agency: components["schemas"]["NamedAgency"] | null;
+            /** Format: date-time */
+            ends_at: string | null;
+            id: number;
+            is_delegated: boolean;
+            jurisdiction: components["schemas"]["NamedNode"];
+            name: string;
+            phone: string;
+            /** @enum {unknown} */
+            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            /** Format: date-time */
+            starts_at: string;
+            user_id: number;
+        };
+        OfficerPage: {
+            items: components["schemas"]["OfficerOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        OnDutyArea: {
+            area: components["schemas"]["OnDutyPlace"];
+            behind: components["schemas"]["OnDutyPerson"][];
+            holder: components["schemas"]["OnDutyPerson"] | null;
+        };
+        OnDutyOut: {
+            areas: components["schemas"]["OnDutyArea"][];
+            /** Format: date-time */
+            at: string;
+        };
+        OnDutyPerson: {
+            id: number;
+            name: string;
+        };
+        OnDutyPlace: {
+            id: number;
+            /** @enum {unknown} */
+            kind: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
+            name: string;
+        };
+        OnPostOut: {
+            employment_id: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            name: string;
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner";
+            /** @enum {string} */
+            presence: "present" | "absent" | "unknown";
+            /** Format: date-time */
+            started_at: string;
+        };
+        OnPostPage: {
+            items: components["schemas"]["OnPostOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
         OpeningHours: {
             from: string;
             to: string;
             weekday: number;
+        };
+        OpeningOut: {
+            days: components["schemas"]["DayOut"][];
+            is_open: boolean;
+            /** Format: date-time */
+            opens_at: string | null;
+        };
+        OpinionAnswerArgs: {
+            text: string;
         };
         OpinionIn: {
             /** Format: date */
@@ -4353,6 +13805,22 @@ export interface components {
             received_by?: components["schemas"]["CaseNameOut"] | null;
             sha256: string;
         };
+        OwnRoleOut: {
+            /** Format: date-time */
+            ends_at: string | null;
+            id: number;
+            /** @enum {unknown} */
+            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            /** @enum {unknown} */
+            scope: "establishment" | "jurisdiction" | "platform";
+            scope_name: string;
+        };
+        OwnRolePage: {
+            items: components["schemas"]["OwnRoleOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -4368,6 +13836,60 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        ParentArgs: {
+            parent_id: number | null;
+        };
+        ParentListErrorOut: {
+            code: string;
+            row: number;
+            value: string;
+        };
+        ParentListFiles: {
+            /** Format: binary */
+            file?: string;
+        };
+        ParentListOut: {
+            added: number;
+            already_in: number;
+            errors: components["schemas"]["ParentListErrorOut"][];
+            is_written: boolean;
+        };
+        PasskeyAnswerArgs: {
+            credential: {
+                [key: string]: unknown;
+            };
+            state: string;
+        };
+        PasskeyArgs: {
+            credential: {
+                [key: string]: unknown;
+            };
+            name: string;
+            state: string;
+        };
+        PasskeyOptionsOut: {
+            options: {
+                [key: string]: unknown;
+            };
+            state: string;
+        };
+        PasskeyOut: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+        };
+        PasskeyPage: {
+            items: components["schemas"]["PasskeyOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        PasskeyPatch: {
+            name: string;
         };
         PasswordArgs: {
             new: string;
@@ -4400,7 +13922,7 @@ export interface components {
             name: string;
             phone: string;
             /** @enum {unknown} */
-            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "video_keeper" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
+            role: "worker" | "keeper" | "canteen_head" | "safety_officer" | "safety_head" | "principal" | "vice_principal" | "video_keeper" | "data_owner" | "parent" | "public" | "student" | "office_officer" | "county_officer" | "city_officer" | "education_officer" | "consumer_committee" | "supplier" | "vendor" | "guest" | "platform_admin" | "auditor";
         };
         PersonRef: {
             id: number;
@@ -4410,12 +13932,49 @@ export interface components {
             /** Format: binary */
             photo: string;
         };
+        PlaceRef: {
+            id: number;
+            name: string;
+        };
+        Platform: {
+            platform: string;
+            shop_name: string;
+            /**
+             * Format: url
+             * @default
+             */
+            url: string;
+        };
+        PledgeOut: {
+            id: number;
+            photo_url?: string | null;
+            /** Format: date-time */
+            signed_at: string;
+            signer_name: string;
+            text: string;
+        };
+        PledgePage: {
+            items: components["schemas"]["PledgeOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        PostHoldersOut: {
+            is_required: boolean;
+            names: string[];
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner";
+        };
+        PostIn: {
+            /** @enum {unknown} */
+            post: "head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner";
+        };
         PreviewIn: {
             establishment_id: number;
             /** Format: date-time */
             opened_at: string;
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
         };
         PreviewStepOut: {
             after: string;
@@ -4432,12 +13991,341 @@ export interface components {
             title: string;
             type: string;
         };
+        ProfileOut: {
+            address: string;
+            areas: components["schemas"]["AreaOut"][];
+            brand: string;
+            closed_on: string[];
+            closes_on_holidays: boolean;
+            /** @enum {unknown} */
+            competent_body: "education" | "human_resources" | "civil_affairs" | "none";
+            /** Format: date-time */
+            confirmed_at: string | null;
+            credit_code: string | null;
+            diners: number;
+            follows_school_calendar: boolean;
+            headquarters: components["schemas"]["EstablishmentRef"] | null;
+            id: number;
+            jurisdiction: components["schemas"]["JurisdictionRef"];
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            legal_person: string;
+            may_manage: boolean;
+            may_register: boolean;
+            meal_times: components["schemas"]["StoredMeal"][];
+            name: string;
+            opening_hours: components["schemas"]["StoredHours"][];
+            phone: string;
+            platforms: components["schemas"]["StoredPlatform"][];
+            /** @enum {unknown} */
+            size_class: "extra_large" | "large" | "medium" | "small" | "micro" | null;
+            /** @enum {unknown} */
+            state: "pending" | "active" | "refused" | "closed";
+            tags: ("hotpot" | "local_speciality" | "chain_branch" | "contracted" | "off_campus_meals" | "no_dine_in" | "boarding" | "nutrition_programme")[];
+            timezone: string;
+            uniform_colours: string[];
+        };
+        PublicAdditiveOut: {
+            /** Format: date */
+            happened_on: string;
+            is_none: boolean;
+            name: string;
+            purpose: string;
+            used_in: string;
+        };
+        PublicCameraOut: {
+            /** @enum {unknown} */
+            area: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
+            area_name: string;
+            has_still: boolean;
+            id: number | null;
+            /** Format: date-time */
+            last_picture_at: string | null;
+            name: string;
+            /** @enum {string} */
+            state: "online" | "abnormal" | "offline" | "unknown";
+        };
+        PublicCertificateOut: {
+            /** Format: date */
+            expires_on: string;
+            is_valid: boolean;
+            number_end: string;
+            surname: string;
+        };
+        PublicGradeOut: {
+            /** @enum {unknown} */
+            annual: "A" | "B" | "C" | null;
+            authority: string;
+            average: number | null;
+            /** @enum {unknown} */
+            dynamic: "excellent" | "good" | "fair" | "none";
+            /** Format: date */
+            graded_on: string;
+        };
+        PublicHealthOut: {
+            certificates: components["schemas"]["PublicCertificateOut"][];
+            /** Format: date */
+            next_expiry: string | null;
+            on_post: number;
+            valid: number;
+        };
+        PublicIngredientOut: {
+            batch: string;
+            certificates: string;
+            /** Format: date */
+            happened_on: string;
+            name: string;
+            supplier: string;
+        };
+        PublicInspectionOut: {
+            authority: string;
+            /** @enum {unknown} */
+            conclusion: "passed" | "to_correct" | "failed";
+            correction: string;
+            /** Format: date */
+            happened_on: string;
+            problems: string;
+        };
+        PublicItemOut: {
+            /** @enum {unknown} */
+            item: "licence" | "grade" | "pledge" | "safety_officers" | "workers_health" | "additives" | "ingredients" | "inspections" | "self_checks";
+            /** @enum {unknown} */
+            state: "shown" | "stale" | "expired" | "missing";
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        PublicLicenceOut: {
+            /** Format: date */
+            expires_on: string;
+            /** @enum {unknown} */
+            form: "food_seller" | "catering" | "unit_canteen";
+            has_picture: boolean;
+            is_expired: boolean;
+            /** Format: date */
+            issued_on: string;
+            issuer: string;
+            items: ("hot_dishes" | "cold_dishes" | "raw_dishes" | "pastry" | "homemade_drinks" | "collective_delivery" | "central_kitchen")[];
+            number: string;
+            operator: string;
+            premises: string;
+        };
+        PublicLiveOut: {
+            is_offered: boolean;
+            is_open: boolean;
+            /** Format: date-time */
+            opens_at: string | null;
+            /** Format: date-time */
+            until: string | null;
+        };
+        PublicLiveTicketOut: {
+            blurred_url: string;
+            max_seconds: number;
+            token: string;
+            /** Format: date-time */
+            until: string | null;
+        };
+        PublicOfficerOut: {
+            /** Format: date */
+            assessed_on: string | null;
+            certificate_end: string;
+            is_passed: boolean | null;
+            name: string;
+            post_en: string;
+            post_zh: string;
+        };
+        PublicPageOut: {
+            additives: components["schemas"]["PublicAdditiveOut"][];
+            address: string;
+            connection: components["schemas"]["ConnectionOut"];
+            grade: components["schemas"]["PublicGradeOut"] | null;
+            ingredients: components["schemas"]["PublicIngredientOut"][];
+            inspections: components["schemas"]["PublicInspectionOut"][];
+            items: components["schemas"]["PublicItemOut"][];
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            licence: components["schemas"]["PublicLicenceOut"] | null;
+            live: components["schemas"]["PublicLiveOut"];
+            name: string;
+            of: number;
+            pledge: components["schemas"]["PublicPledgeOut"] | null;
+            ratings: components["schemas"]["PublicRatingsOut"] | null;
+            reports: components["schemas"]["PublicReportsOut"];
+            safety_officers: components["schemas"]["PublicOfficerOut"][];
+            self_checks: components["schemas"]["PublicSelfChecksOut"] | null;
+            shown: number;
+            statement: components["schemas"]["PublicStatementOut"] | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            workers_health: components["schemas"]["PublicHealthOut"] | null;
+        };
+        PublicPledgeOut: {
+            /** Format: date */
+            signed_on: string;
+            signer: string;
+            text: string;
+        };
+        PublicRatingOut: {
+            /** Format: date-time */
+            created_at: string;
+            reply: string;
+            stars: number;
+            text: string;
+        };
+        PublicRatingsOut: {
+            average: number | null;
+            count: number;
+            hidden: number;
+            newest: components["schemas"]["PublicRatingOut"][];
+        };
+        PublicRefOut: {
+            address: string;
+            id: number;
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            name: string;
+        };
+        PublicRefPage: {
+            items: components["schemas"]["PublicRefOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        PublicReportOut: {
+            answer: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            text: string;
+            /** @enum {unknown} */
+            topic: "hygiene" | "food" | "staff" | "illness" | "video" | "other";
+        };
+        PublicReportsOut: {
+            answered: number;
+            newest: components["schemas"]["PublicReportOut"][];
+            received: number;
+        };
+        PublicSelfChecksOut: {
+            month: components["schemas"]["SelfCheckSumOut"];
+            /** Format: date */
+            newest_on: string;
+            week: components["schemas"]["SelfCheckSumOut"];
+        };
+        PublicSettingsArgs: {
+            camera_ids?: number[];
+            hours?: components["schemas"]["OpeningHours"][];
+            masks_names?: boolean;
+            shows_ratings?: boolean;
+            statement?: string;
+        };
+        PublicSettingsOut: {
+            camera_ids: number[];
+            hours: components["schemas"]["StoredHours"][];
+            masks_names: boolean;
+            shows_ratings: boolean;
+            statement: components["schemas"]["StatementOut"] | null;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        PublicStatementOut: {
+            /** Format: date-time */
+            at: string;
+            text: string;
+        };
+        PublicationArgs: {
+            is_published: boolean;
+        };
+        QualityCertificateOut: {
+            /** Format: date-time */
+            added_at: string;
+            body: string;
+            days_left: number;
+            /** Format: date */
+            expires_on: string;
+            id: number;
+            is_current: boolean;
+            /** Format: date */
+            issued_on: string;
+            /** @enum {unknown} */
+            light: "green" | "yellow" | "red";
+            number: string;
+            photo_url?: string | null;
+            /** @enum {unknown} */
+            scheme: "haccp" | "iso_22000";
+            scope: string;
+            /** Format: date-time */
+            superseded_at?: string | null;
+        };
+        QualityCertificatePage: {
+            items: components["schemas"]["QualityCertificateOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        RatingOut: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            hidden_at: string | null;
+            hidden_reason: string;
+            id: number;
+            /** Format: date-time */
+            replied_at: string | null;
+            reply: string;
+            stars: number;
+            text: string;
+        };
+        RatingPage: {
+            items: components["schemas"]["RatingOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        RatingSummaryOut: {
+            average: number | null;
+            count: number;
+            hidden: number;
+        };
+        ReceiptIn: {
+            /** @default  */
+            note: string;
+        };
         RectificationOut: {
             /** Format: date-time */
             at: string;
             by?: components["schemas"]["CaseNameOut"] | null;
             photo_url?: string | null;
             text: string;
+        };
+        RefusalArgs: {
+            reason: string;
+        };
+        RegisterFiguresOut: {
+            connected: number;
+            stale: number;
+            total: number;
+        };
+        RegistrationArgs: {
+            name: string;
+            /** @default null */
+            password: string | null;
+            ticket: string;
+        };
+        ReplyArgs: {
+            text: string;
+        };
+        ReportCaseOut: {
+            id: number | null;
+            number: string;
+            state: string;
+        };
+        ReportFiles: {
+            photos?: string[];
+        };
+        ResetArgs: {
+            code: string;
+            password: string;
+            phone: string;
         };
         ResponsibilityArgs: {
             /** @default null */
@@ -4453,7 +14341,7 @@ export interface components {
              * @default null
              * @enum {unknown}
              */
-            violation_type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | null;
+            violation_type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
             weekdays?: number[];
         };
         ResponsibilityOut: {
@@ -4465,7 +14353,7 @@ export interface components {
             user: components["schemas"]["PersonRef"];
             user_id: number;
             /** @enum {unknown} */
-            violation_type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | null;
+            violation_type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
             weekdays: number[];
         };
         ResponsibilityPage: {
@@ -4473,6 +14361,18 @@ export interface components {
             page: number;
             page_size: number;
             total: number;
+        };
+        RosterOut: {
+            check: components["schemas"]["MorningCheckOut"] | null;
+            /** Format: date */
+            day: string;
+            people: components["schemas"]["RosterPersonOut"][];
+        };
+        RosterPersonOut: {
+            is_barred: boolean;
+            name: string;
+            posts: ("head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner")[];
+            user_id: number;
         };
         RuleArgs: {
             /** @default null */
@@ -4488,7 +14388,7 @@ export interface components {
             /** @enum {unknown} */
             schedule?: "always" | "opening" | "closed";
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             votes?: number;
             window?: number;
             zone_ids?: number[];
@@ -4506,7 +14406,7 @@ export interface components {
             /** @enum {unknown} */
             schedule: "always" | "opening" | "closed";
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR";
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             votes: number;
             window: number;
             zone_ids: number[];
@@ -4538,6 +14438,16 @@ export interface components {
             /** @default  */
             text: string;
         };
+        SelfCheckSumOut: {
+            corrected: number;
+            done: number;
+            planned: number;
+            problems: number;
+            rate: number | null;
+        };
+        SentOut: {
+            sent: number;
+        };
         SessionOut: {
             /** Format: date-time */
             created_at: string;
@@ -4559,6 +14469,124 @@ export interface components {
             password: string;
             phone: string;
         };
+        SmsCodeArgs: {
+            phone: string;
+        };
+        SpanOut: {
+            from: string;
+            to: string;
+        };
+        SpecialDayOut: {
+            /** Format: date */
+            day: string;
+            is_edited: boolean;
+            is_workday: boolean;
+            name_en: string;
+            name_zh: string;
+        };
+        StaffFileOut: {
+            allowed: string[];
+            certificates: components["schemas"]["HealthCertificateOut"][];
+            conduct: components["schemas"]["ConductOut"][];
+            /** Format: date-time */
+            ended_at: string | null;
+            establishment: components["schemas"]["StaffPlaceOut"];
+            /** Format: date */
+            expires_on: string | null;
+            /** @enum {unknown} */
+            health: "valid" | "due" | "expired" | "missing" | "not_needed";
+            holdings: components["schemas"]["HoldingOut"][];
+            id: number;
+            is_barred: boolean;
+            is_mine: boolean;
+            is_part_time: boolean;
+            is_unfit_today: boolean;
+            /** @enum {unknown} */
+            leaving_reason: "resigned" | "transferred" | "dismissed" | "retired" | "other" | null;
+            leaving_text: string;
+            /** @enum {unknown} */
+            light: "red" | "orange" | "green" | "grey";
+            name: string;
+            number: string;
+            phone: string;
+            posts: ("head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner")[];
+            praise: number;
+            /** Format: date-time */
+            started_at: string;
+            user_id: number;
+            violations: number;
+        };
+        StaffPlaceOut: {
+            id: number;
+            name: string;
+        };
+        StaffRowOut: {
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date */
+            expires_on: string | null;
+            /** @enum {unknown} */
+            health: "valid" | "due" | "expired" | "missing" | "not_needed";
+            id: number;
+            is_barred: boolean;
+            is_part_time: boolean;
+            is_unfit_today: boolean;
+            /** @enum {unknown} */
+            light: "red" | "orange" | "green" | "grey";
+            name: string;
+            number: string;
+            phone: string;
+            posts: ("head_of_unit" | "deputy_head" | "safety_director" | "safety_officer" | "head_chef" | "kitchen_staff" | "storekeeper" | "rough_preparation" | "cook" | "sample_keeper" | "pastry_cook" | "additive_keeper" | "dishwasher" | "server" | "deliverer" | "morning_checker" | "accompanying_diner" | "video_keeper" | "installation_head" | "data_owner")[];
+            praise: number;
+            /** Format: date-time */
+            started_at: string;
+            user_id: number;
+            violations: number;
+        };
+        StaffRowPage: {
+            items: components["schemas"]["StaffRowOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        StandingOut: {
+            address: string;
+            /** @enum {unknown} */
+            competent_body: "education" | "human_resources" | "civil_affairs" | "none";
+            /** Format: date-time */
+            confirmed_at: string | null;
+            counts: components["schemas"]["FiguresOut"];
+            diners: number;
+            id: number;
+            is_stale: boolean;
+            jurisdiction: components["schemas"]["PlaceRef"];
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            /** @enum {string} */
+            light: "red" | "orange" | "green" | "grey";
+            name: string;
+            reasons: ("case_overdue" | "case_critical" | "duty_overdue" | "licence_expired" | "health_expired" | "case_open" | "camera_offline" | "licence_expiring" | "health_expiring" | "not_connected" | "stale")[];
+            /** @enum {unknown} */
+            size_class: "extra_large" | "large" | "medium" | "small" | "micro" | null;
+            /** @enum {unknown} */
+            state: "pending" | "active" | "refused" | "closed";
+            tags: string[];
+        };
+        StandingPage: {
+            items: components["schemas"]["StandingOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        StateTotalOut: {
+            /** @enum {unknown} */
+            state: "pending" | "active" | "refused" | "closed";
+            total: number;
+        };
+        StatementOut: {
+            at: string;
+            text: string;
+        };
         StepIO: {
             /** @enum {unknown} */
             after: "t0" | "t1" | "t2" | "close";
@@ -4569,6 +14597,16 @@ export interface components {
             from: string;
             to: string;
             weekday: number;
+        };
+        StoredMeal: {
+            from: string;
+            name: string;
+            to: string;
+        };
+        StoredPlatform: {
+            platform: string;
+            shop_name: string;
+            url: string;
         };
         SubscriptionArgs: {
             endpoint: string;
@@ -4599,6 +14637,87 @@ export interface components {
             open: number;
             overdue: number;
             rectified: number;
+        };
+        SupplierArgs: {
+            /** Format: date */
+            starts_on: string;
+            supplier_id: number;
+        };
+        SupplierLinkOut: {
+            /** Format: date */
+            ends_on: string | null;
+            id: number;
+            /** Format: date */
+            starts_on: string;
+        };
+        SupplierOut: {
+            address: string;
+            cameras_live: number;
+            /** Format: date */
+            haccp_until: string | null;
+            id: number;
+            /** Format: date */
+            iso_22000_until: string | null;
+            /** @enum {unknown} */
+            kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
+            /** Format: date */
+            licence_until: string | null;
+            link: components["schemas"]["SupplierLinkOut"] | null;
+            name: string;
+            public_code: string;
+        };
+        SupplierPage: {
+            items: components["schemas"]["SupplierOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        SupplyLinkOut: {
+            customer: components["schemas"]["PublicRefOut"];
+            /** Format: date */
+            ends_on: string | null;
+            id: number;
+            /** Format: date */
+            starts_on: string;
+            supplier: components["schemas"]["PublicRefOut"];
+        };
+        SupplyLinkPage: {
+            items: components["schemas"]["SupplyLinkOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        TableFiles: {
+            /** Format: binary */
+            file: string;
+        };
+        TermArgs: {
+            /** Format: date */
+            ends_on: string;
+            name: string;
+            /** Format: date */
+            starts_on: string;
+        };
+        TermOut: {
+            /** Format: date */
+            ends_on: string;
+            id: number;
+            name: string;
+            /** Format: date */
+            starts_on: string;
+        };
+        TermPage: {
+            items: components["schemas"]["TermOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        TermPatch: {
+            /** Format: date */
+            ends_on?: string;
+            name?: string;
+            /** Format: date */
+            starts_on?: string;
         };
         TestArgs: {
             camera_id?: number;
@@ -4639,6 +14758,7 @@ export interface components {
             level?: number | null;
             /** Format: date-time */
             made_at?: string | null;
+            stands_in_for: components["schemas"]["CaseNameOut"] | null;
             text: string;
         };
         TimerCopyIn: {
@@ -4654,7 +14774,7 @@ export interface components {
              * @default null
              * @enum {unknown}
              */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | null;
+            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
         };
         TimerIn: {
             /** @enum {unknown} */
@@ -4674,7 +14794,10 @@ export interface components {
             t1_minutes: number;
             t2_minutes: number;
             /** @enum {unknown} */
-            type?: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | null;
+            type?: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
+        };
+        TokenArgs: {
+            token: string;
         };
         VerificationIn: {
             is_accepted: boolean;
@@ -4686,16 +14809,122 @@ export interface components {
             /** @default  */
             text: string;
         };
+        ViewingGroupArgs: {
+            /** @default false */
+            allows_playback: boolean;
+            camera_ids?: number[];
+            /**
+             * Format: date
+             * @default null
+             */
+            ends_on: string | null;
+            establishment_id: number;
+            hours?: components["schemas"]["ViewingHours"][];
+            /** @default true */
+            is_blurred: boolean;
+            /** @default false */
+            is_school_days_only: boolean;
+            /**
+             * @default parents
+             * @enum {unknown}
+             */
+            kind: "parents" | "parents_committee" | "meal_committee" | "customers";
+            name: string;
+        };
+        ViewingGroupOut: {
+            allows_playback: boolean;
+            camera_ids: number[];
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date */
+            ends_on: string | null;
+            establishment_id: number;
+            establishment_name: string;
+            hours: components["schemas"]["ViewingHours"][];
+            id: number;
+            is_blurred: boolean;
+            is_open_now: boolean;
+            is_over: boolean;
+            is_school_days_only: boolean;
+            /** @enum {unknown} */
+            kind: "parents" | "parents_committee" | "meal_committee" | "customers";
+            member_count: number;
+            name: string;
+            /** Format: date-time */
+            opens_at: string | null;
+        };
+        ViewingGroupPage: {
+            items: components["schemas"]["ViewingGroupOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        ViewingGroupPatch: {
+            allows_playback?: boolean;
+            camera_ids?: number[];
+            /** Format: date */
+            ends_on?: string | null;
+            hours?: components["schemas"]["ViewingHours"][];
+            is_blurred?: boolean;
+            is_school_days_only?: boolean;
+            name?: string;
+        };
+        ViewingHours: {
+            from: string;
+            to: string;
+            weekday: number;
+        };
+        WatchedCameraOut: {
+            allows_playback: boolean;
+            area: components["schemas"]["AreaRef"];
+            establishment_id: number;
+            establishment_name: string;
+            id: number;
+            is_allowed: boolean;
+            is_blurred: boolean;
+            is_online: boolean;
+            /** Format: date-time */
+            last_frame_at: string | null;
+            name: string;
+            /** Format: date-time */
+            opens_at: string | null;
+            reason_code: string;
+            /** Format: date-time */
+            still_at: string | null;
+            /** Format: date-time */
+            until: string | null;
+        };
+        WatchedCameraPage: {
+            items: components["schemas"]["WatchedCameraOut"][];
+            page: number;
+            page_size: number;
+            total: number;
+        };
+        WhyDutyOut: {
+            due_on?: string | null;
+            id: number;
+            title_en: string;
+            title_zh: string;
+            url: string;
+        };
         WhyOut: {
             cause?: string | null;
+            duty?: components["schemas"]["WhyDutyOut"] | null;
             held_s?: number | null;
             model?: string | null;
             norm_en: string;
             norm_zh: string;
+            report?: components["schemas"]["WhyReportOut"] | null;
             rule?: {
                 [key: string]: unknown;
             } | null;
             score?: number | null;
+        };
+        WhyReportOut: {
+            id: number;
+            title_en: string;
+            title_zh: string;
+            url: string;
         };
         ZoneArgs: {
             id?: number;

@@ -1,5 +1,7 @@
 // Written by `make generate` from backend/catalog. Edit there, not here.
 
+export * from './catalog.later'
+
 export const severities = [
   'critical',
   'major',
@@ -116,6 +118,7 @@ export const timelineKinds = [
   'opinion_issued',
   'opinion_received',
   'penalty_recorded',
+  'answered',
 ] as const
 export type TimelineKind = (typeof timelineKinds)[number]
 
@@ -173,6 +176,30 @@ export const permissions = [
   'case.sanction',
   'chain.view',
   'chain.manage',
+  'camera.playback',
+  'camera.blurred',
+  'staff.view',
+  'staff.manage',
+  'health.view',
+  'morning_check.enter',
+  'credential.view',
+  'credential.manage',
+  'duty.view',
+  'duty.manage',
+  'parent.manage',
+  'opinion.view',
+  'report.submit',
+  'report.view',
+  'report.answer',
+  'disclosure.manage',
+  'inspection.record',
+  'guidance.send',
+  'guest.invite',
+  'register.manage',
+  'register.review',
+  'calendar.manage',
+  'overview.view',
+  'data.export',
   'audit.view',
   'system.manage',
 ] as const
@@ -185,14 +212,99 @@ export const scopeKinds = [
 ] as const
 export type ScopeKind = (typeof scopeKinds)[number]
 
+export const establishmentStates = [
+  'pending',
+  'active',
+  'refused',
+  'closed',
+] as const
+export type EstablishmentState = (typeof establishmentStates)[number]
+
+export const applicationStates = [
+  'pending',
+  'approved',
+  'refused',
+  'withdrawn',
+] as const
+export type ApplicationState = (typeof applicationStates)[number]
+
+export const invitationKinds = [
+  'staff',
+  'parent',
+  'guest',
+] as const
+export type InvitationKind = (typeof invitationKinds)[number]
+
+export const conductKinds = [
+  'violation',
+  'praise',
+] as const
+export type ConductKind = (typeof conductKinds)[number]
+
+export const contestStates = [
+  'none',
+  'open',
+  'upheld',
+  'withdrawn',
+] as const
+export type ContestState = (typeof contestStates)[number]
+
+export const dutyStates = [
+  'pending',
+  'fulfilled',
+  'overdue',
+  'cancelled',
+] as const
+export type DutyState = (typeof dutyStates)[number]
+
+export const dutySubjects = [
+  'establishment',
+  'licence',
+  'health_certificate',
+  'quality_certificate',
+  'opinion',
+  'report',
+] as const
+export type DutySubject = (typeof dutySubjects)[number]
+
+export const dutyCodes = [
+  'connect',
+  'licence_renewal',
+  'health_renewal',
+  'quality_renewal',
+  'public_reply',
+  'facts',
+] as const
+export type DutyCode = (typeof dutyCodes)[number]
+
+export const reportChannels = [
+  'public',
+  'parent',
+  'student',
+] as const
+export type ReportChannel = (typeof reportChannels)[number]
+
+export const annualGrades = [
+  'A',
+  'B',
+  'C',
+] as const
+export type AnnualGrade = (typeof annualGrades)[number]
+
 export const violations = {
-  CLOTHES: { zh: '未穿工作服', en: 'No work clothes', severity: 'major', schedule: 'opening', isCameraFault: false, holdSeconds: 5, mergeSeconds: 600, normZh: '餐饮服务食品安全操作规范·从业人员个人卫生', normEn: 'Code of practice for catering food safety, personal hygiene of workers' },
-  INTRUDE: { zh: '非营业时间有人', en: 'Person outside working hours', severity: 'critical', schedule: 'closed', isCameraFault: false, holdSeconds: 3, mergeSeconds: 600, normZh: '食品安全法第34条相关要求；本单位安全保卫制度（产品建议）', normEn: 'Security rules of the unit (product proposal)' },
-  CAM_OFFLINE: { zh: '摄像头离线', en: 'Camera offline', severity: 'major', schedule: 'always', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
-  CAM_BLOCK: { zh: '画面遮挡', en: 'Camera blocked', severity: 'major', schedule: 'opening', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
-  CAM_FREEZE: { zh: '画面冻结', en: 'Picture frozen', severity: 'critical', schedule: 'always', isCameraFault: true, holdSeconds: 300, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
-  CAM_MOVE: { zh: '画面偏移', en: 'Camera moved', severity: 'major', schedule: 'always', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
-  CAM_BLUR: { zh: '画面模糊', en: 'Picture blurred', severity: 'minor', schedule: 'always', isCameraFault: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CLOTHES: { zh: '未穿工作服', en: 'No work clothes', severity: 'major', schedule: 'opening', isCameraFault: false, isSeen: true, holdSeconds: 5, mergeSeconds: 600, normZh: '餐饮服务食品安全操作规范·从业人员个人卫生', normEn: 'Code of practice for catering food safety, personal hygiene of workers' },
+  INTRUDE: { zh: '非营业时间有人', en: 'Person outside working hours', severity: 'critical', schedule: 'closed', isCameraFault: false, isSeen: true, holdSeconds: 3, mergeSeconds: 600, normZh: '食品安全法第34条相关要求；本单位安全保卫制度（产品建议）', normEn: 'Security rules of the unit (product proposal)' },
+  CAM_OFFLINE: { zh: '摄像头离线', en: 'Camera offline', severity: 'major', schedule: 'always', isCameraFault: true, isSeen: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_BLOCK: { zh: '画面遮挡', en: 'Camera blocked', severity: 'major', schedule: 'opening', isCameraFault: true, isSeen: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_FREEZE: { zh: '画面冻结', en: 'Picture frozen', severity: 'critical', schedule: 'always', isCameraFault: true, isSeen: true, holdSeconds: 300, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_MOVE: { zh: '画面偏移', en: 'Camera moved', severity: 'major', schedule: 'always', isCameraFault: true, isSeen: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  CAM_BLUR: { zh: '画面模糊', en: 'Picture blurred', severity: 'minor', schedule: 'always', isCameraFault: true, isSeen: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
+  REPORT: { zh: '公众反映', en: 'Report from the public', severity: 'major', schedule: 'always', isCameraFault: false, isSeen: false, holdSeconds: 0, mergeSeconds: 0, normZh: '綦江方案三(四)：公众监督', normEn: 'Qijiang plan 3(4): public supervision' },
+  DUTY_OVERDUE: { zh: '应办事项逾期', en: 'Duty overdue', severity: 'minor', schedule: 'always', isCameraFault: false, isSeen: false, holdSeconds: 0, mergeSeconds: 0, normZh: '綦江方案三(四)：提醒类', normEn: 'Qijiang plan 3(4): reminders' },
+  LICENCE_EXPIRED: { zh: '许可证过期', en: 'Licence expired', severity: 'major', schedule: 'always', isCameraFault: false, isSeen: false, holdSeconds: 0, mergeSeconds: 0, normZh: '食品经营许可和备案管理办法', normEn: 'Measure on food business licences' },
+  HEALTH_EXPIRED: { zh: '健康证明过期', en: 'Health certificate expired', severity: 'major', schedule: 'always', isCameraFault: false, isSeen: false, holdSeconds: 0, mergeSeconds: 0, normZh: '食品安全法第45条', normEn: 'Food Safety Law, art. 45' },
+  CONNECT_LATE: { zh: '未按期接入', en: 'Not connected in time', severity: 'major', schedule: 'always', isCameraFault: false, isSeen: false, holdSeconds: 0, mergeSeconds: 0, normZh: '江门规定第5条', normEn: 'Jiangmen rules, art. 5' },
+  PLATFORM_FAULT: { zh: '平台或数据异常', en: 'Platform or data fault', severity: 'critical', schedule: 'always', isCameraFault: false, isSeen: false, holdSeconds: 0, mergeSeconds: 0, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
 } as const
 export type ViolationType = keyof typeof violations
 
@@ -232,7 +344,9 @@ export const roles = {
   safety_officer: { zh: '食品安全管理员', en: 'Food safety officer' },
   safety_head: { zh: '食品安全机构负责人', en: 'Head of the food safety body' },
   principal: { zh: '单位主要负责人', en: 'Principal' },
+  vice_principal: { zh: '单位分管负责人', en: 'Vice-principal' },
   video_keeper: { zh: '视频数据管理员', en: 'Video data keeper' },
+  data_owner: { zh: '信息维护责任人', en: 'Data owner' },
   parent: { zh: '家长代表', en: 'Parent representative' },
   public: { zh: '公众', en: 'Public' },
   student: { zh: '学生/教师', en: 'Student or teacher' },
@@ -240,6 +354,7 @@ export const roles = {
   county_officer: { zh: '县级监管人员', en: 'County officer' },
   city_officer: { zh: '市级监管人员', en: 'City officer' },
   education_officer: { zh: '教育/人社部门人员', en: 'Education or labour department officer' },
+  consumer_committee: { zh: '消委会人员', en: 'Consumer committee' },
   supplier: { zh: '供餐单位', en: 'Meal supplier' },
   vendor: { zh: '运维/承建单位', en: 'Maintenance vendor' },
   guest: { zh: '第三方/代表委员', en: 'Guest' },

@@ -2,5 +2,5 @@
 import { mergeFiles, type Messages } from './merge'
 
 export const messages = mergeFiles(
-  import.meta.glob<Messages>(['./en/*.json', '!./en/{cameras,settings,audit}*.json'], { eager: true, import: 'default' }),
+  import.meta.glob<Messages>(['./en/{app,cases,common,inbox,offline,session,today}*.json', './en/errors.json'], { eager: true, import: 'default' }),
 )

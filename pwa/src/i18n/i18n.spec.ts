@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 
 import { messages as enFirst } from './en'
 import { messages as enLater } from './en.later'
-import type { Messages } from './merge'
+import { mergeInto, type Messages } from './merge'
 import { messages as zhFirst } from './zh-CN'
 import { messages as zhLater } from './zh-CN.later'
 
-const en: Messages = { ...enFirst, ...enLater }
-const zh: Messages = { ...zhFirst, ...zhLater }
+const en = mergeInto(structuredClone(enFirst), enLater)
+const zh = mergeInto(structuredClone(zhFirst), zhLater)
 
 const sources = import.meta.glob<string>(['../**/*.{ts,vue}', '!../**/*.spec.ts'], { eager: true, query: '?raw', import: 'default' })
 

@@ -15,6 +15,7 @@ const later: Record<Locale, Loader> = { 'zh-CN': () => import('./zh-CN.later'), 
 export const i18n = createI18n({ legacy: false, locale: 'zh-CN', fallbackLocale: false, messages: {} as Record<string, never> })
 const loads = new Map<Loader, Promise<void>>()
 let hasLater = false
+let wanted: Locale | null = null
 
 export function addMessages(locale: Locale, messages: Messages): void {
   i18n.global.mergeLocaleMessage(locale, compileMessages(messages))
@@ -36,9 +37,13 @@ export function storedLocale(): Locale {
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 }
 
-/** Loads the language's file once and switches to it; kept on the device for the next start. */
+/** Loads the language's file once and switches to it; kept on the device for the next start. The last wish wins. */
 export async function setLocale(locale: Locale): Promise<void> {
-  await Promise.all([loadOnce(first[locale], locale), hasLater ? loadOnce(later[locale], locale) : null])
+  wanted = locale
+  await loadOnce(first[locale], locale)
+  // Asked only now: a page may have wanted the later texts while the first ones came.
+  if (hasLater) await loadOnce(later[locale], locale)
+  if (wanted !== locale) return
   i18n.global.locale.value = locale as never
   localStorage.setItem(STORED, locale)
   document.documentElement.lang = locale

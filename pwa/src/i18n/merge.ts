@@ -2,12 +2,13 @@ export interface Messages {
   [key: string]: string | Messages
 }
 
-function mergeInto(target: Messages, source: Messages): void {
+export function mergeInto(target: Messages, source: Messages): Messages {
   for (const [key, value] of Object.entries(source)) {
     const existing = target[key]
     if (typeof value === 'object' && typeof existing === 'object') mergeInto(existing, value)
     else target[key] = value
   }
+  return target
 }
 
 /** {"./en/errors.cameras.json": {...}} -> {errors: {...}}; files with the same first word are merged. */

@@ -2,5 +2,5 @@
 import { mergeFiles, type Messages } from './merge'
 
 export const messages = mergeFiles(
-  import.meta.glob<Messages>(['./zh-CN/*.json', '!./zh-CN/{cameras,settings,audit}*.json'], { eager: true, import: 'default' }),
+  import.meta.glob<Messages>(['./zh-CN/{app,cases,common,inbox,offline,session,today}*.json', './zh-CN/errors.json'], { eager: true, import: 'default' }),
 )

@@ -1,14 +1,16 @@
 /** What the device keeps: answers waiting to be sent, and what was read last. */
 import type { DeviceDatabase } from '@/offline/device-database'
 
-export type FieldValue = string | number | boolean | string[] | null
+export type FieldValue = string | number | boolean | string[] | number[] | Record<string, unknown>[] | null
 
 /** One answer of one person. `made_at` is the device's clock; the server adds its own when it arrives. */
 export interface OutboxItem {
   /** Also the Idempotency-Key: however often it is sent, it is done once. */
   id: string
   user_id: number
+  /** 0 where it is about no case; then `page` leads to what it is about. */
   case_id: number
+  page?: string
   action: string
   url: string
   fields: Record<string, FieldValue>

@@ -10,6 +10,7 @@ export interface Account {
 export interface NewAnswer {
   user_id: number
   case_id: number
+  page?: string
   action: string
   url: string
   title: string

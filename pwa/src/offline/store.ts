@@ -27,7 +27,7 @@ export const useOutbox = defineStore('outbox', () => {
     const turnedDown = next.filter((item) => item.state === 'refused' && wasWaiting.has(item.id))
     // What left the list has reached the server, sent by this page or by the worker; what was refused met a case that had moved on.
     items.value = next
-    for (const item of [...gone, ...turnedDown]) announce({ kind: 'case', id: item.case_id })
+    for (const item of [...gone, ...turnedDown]) announce(item.case_id ? { kind: 'case', id: item.case_id } : { kind: 'morning_check', id: null })
   }
 
   async function flush(isForced = false): Promise<void> {

@@ -6,6 +6,8 @@ export class ApiError extends Error {
     readonly fields: Record<string, unknown> = {},
     readonly retryAfter: number | null = null,
     readonly detail: string = '',
+    /** Everything else that the problem says, such as when something opens again. */
+    readonly extra: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${status} ${code}`)
     this.name = 'ApiError'
@@ -38,6 +40,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
     problem.fields ?? {},
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
     problem.detail ?? '',
+    { ...problem },
   )
 }
 

@@ -89,7 +89,7 @@ export interface Camera {
   still_at: string | null
 }
 
-export type ChangeKind = 'case' | 'camera' | 'inbox' | 'establishment' | 'chain' | 'session'
+export type ChangeKind = 'case' | 'application' | 'camera' | 'inbox' | 'establishment' | 'chain' | 'session' | 'access' | 'staff' | 'morning_check' | 'conduct' | 'viewing' | 'opinion' | 'report' | 'rating' | 'guidance' | 'disclosure' | 'duty' | 'credential'
 export interface Change {
   kind: ChangeKind
   id: number | null

@@ -4,7 +4,7 @@ export const CACHED_AT = 'X-Cached-At'
 
 const PATIENCE_MS = 6_000
 const MOST_ENTRIES = 300
-const NEVER = [/^\/api\/session/, /^\/api\/sessions/, /^\/api\/config$/, /^\/api\/device\//, /^\/api\/audit/, /\/live-sessions$/, /\/pdf$/, /^\/api\/camera-tests/]
+const NEVER = [/^\/api\/session/, /^\/api\/sessions/, /^\/api\/config$/, /^\/api\/device\//, /^\/api\/audit/, /\/live-sessions$/, /\/pdf$/, /^\/api\/camera-tests/, /\/photo$/, /^\/api\/morning-checks\//, /\/export$/]
 
 export function isKept(method: string, path: string): boolean {
   return method === 'GET' && path.startsWith('/api/') && !NEVER.some((pattern) => pattern.test(path))

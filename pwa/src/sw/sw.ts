@@ -19,7 +19,7 @@ interface SyncEvent extends ExtendableEvent {
 provideDatabase(async () => new DeviceDatabase())
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/healthz/, /^\/socket\.io/] }))
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/p\//, /^\/healthz/, /^\/socket\.io/] }))
 registerRoute(
   ({ request, url, sameOrigin }) => sameOrigin && isKept(request.method, url.pathname) && !request.headers.has('Range'),
   ({ request }) => networkFirst(request),

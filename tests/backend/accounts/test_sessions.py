@@ -131,7 +131,11 @@ def test_the_same_write_sent_twice_is_done_once(world: World, client_as: ClientA
     again = client.post(path, json={"kind": "CUT", "name": "切配区"}, headers=headers)
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json == again.json
-    assert client.post("/api/camera-tests", json={}, headers=headers).status_code == 409
+    elsewhere = client.post("/api/camera-tests", json={}, headers=headers)
+    other = client.post(path, json={"kind": "CUT", "name": "另一间"}, headers=headers)
+    assert {(answer.status_code, answer.get_json()["code"]) for answer in (elsewhere, other)} == {
+        (422, "idempotency_key_reused")
+    }
 
 
 def test_the_configuration_is_for_everyone(app: Flask) -> None:

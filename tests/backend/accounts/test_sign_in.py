@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from backend.accounts import passwords
+from backend.accounts import passwords, service
 from backend.accounts.models import Session, User
 from backend.core import clock as core_clock
 from backend.extensions import db
@@ -83,6 +85,64 @@ def test_of_a_thousand_tries_ten_are_evaluated(
     assert len(evaluated) == 11
 
 
+def test_of_a_thousand_tries_at_once_from_many_addresses_ten_are_evaluated(
+    app: Flask, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated = []
+
+    def verify(_: str | None, password: str) -> bool:
+        evaluated.append(password)
+        return False
+
+    monkeypatch.setattr("backend.accounts.service.verify_password", verify)
+
+    def guess(number: int) -> int:
+        address = {"REMOTE_ADDR": f"10.0.{number // 250}.{number % 250}"}
+        return _sign_in(app.test_client(), person.phone, f"guess {number}", environ_base=address).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(guess, range(1000)))
+    assert len(evaluated) == 10
+    assert (statuses.count(401), statuses.count(429)) == (10, 990)
+
+
+def test_one_address_tries_a_hundred_numbers_and_no_more(
+    app: Flask, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guessing one common password at many numbers."""
+    evaluated = []
+
+    def verify(_: str | None, password: str) -> bool:
+        evaluated.append(password)
+        return False
+
+    monkeypatch.setattr("backend.accounts.service.verify_password", verify)
+    statuses = [_sign_in(app.test_client(), f"1390000{n:04d}", "password1").status_code for n in range(150)]
+    assert (len(evaluated), statuses.count(429)) == (100, 50)
+
+
+def test_known_and_unknown_numbers_are_refused_by_the_same_work(
+    app: Flask, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same answer, the same number of statements and one hash each; bench/sign_in_time.py measures the time."""
+    work: list[str] = []
+    verify = passwords.verify_password
+
+    def counted(stored: str | None, password: str) -> bool:
+        work.append("hash")
+        return verify(stored, password)
+
+    monkeypatch.setattr("backend.accounts.service.verify_password", counted)
+    event.listen(db.engine, "before_cursor_execute", lambda *given: work.append(given[2].split()[0]))
+    seen = []
+    for phone in (person.phone, "13999999998"):
+        work.clear()
+        answer = _sign_in(app.test_client(), phone, "wrong horse 9")
+        seen.append((answer.status_code, answer.data, list(work)))
+    assert seen[0] == seen[1]
+    assert "hash" in seen[0][2]
+
+
 def test_a_success_forgets_earlier_mistakes(app: Flask, person: User) -> None:
     for _ in range(2):
         for _ in range(6):
@@ -131,3 +191,11 @@ def test_a_used_session_is_renewed_and_an_unused_one_ends(app: Flask, person: Us
     assert used.get("/api/session").status_code == 200
     assert unused.get("/api/session").status_code == 401
     assert core_clock.now() > db.session.query(Session).order_by(Session.id.desc()).first().created_at  # type: ignore[union-attr]  # two were opened
+
+
+def test_many_people_behind_one_address_all_come_in(app: Flask, person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "TRIES_PER_ADDRESS", 2)
+
+    statuses = [_sign_in(app.test_client(), person.phone).status_code for _ in range(4)]
+
+    assert statuses == [200] * 4

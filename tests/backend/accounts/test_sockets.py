@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,15 +14,18 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from backend import extensions
 from backend.accounts.models import Membership, User
+from backend.accounts.service import add_membership, end_membership
 from backend.accounts.sockets import Guard
 from backend.catalog.roles import Role
 from backend.core import clock as core_clock
 from backend.core.database import write_transaction
-from backend.core.realtime import Tailer, announce
+from backend.core.realtime import Tailer, announce, announce_many
 from backend.extensions import db
 from tests.factories.world import World
 from tests.fakes.client import SignedInClient
+from tests.fakes.clock import FrozenClock
 
 ClientAs = Callable[[User], SignedInClient]
 PATIENCE_S = 10.0
@@ -125,9 +129,55 @@ def test_a_deactivated_person_is_closed_out(world: World, client_as: ClientAs, l
     _eventually(lambda: not listener.is_connected)
 
 
-def test_an_ended_membership_ends_listening(world: World, client_as: ClientAs, listen: Listen) -> None:
-    person = world.kitchen.people[Role.CANTEEN_HEAD]
+def _case_announced(establishment_id: int) -> None:
+    with write_transaction():
+        announce("case", 7, [f"establishment:{establishment_id}"])
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_an_ended_membership_ends_listening(
+    world: World, client_as: ClientAs, listen: Listen, clock: FrozenClock, is_told: bool
+) -> None:
+    """Ended by somebody, or by its own time, of which nobody tells."""
+    person, place = world.kitchen.people[Role.CANTEEN_HEAD], world.kitchen.establishment.id
+    listener, colleague = listen(client_as(person)), listen(client_as(world.kitchen.people[Role.SAFETY_OFFICER]))
+    row = db.session.scalars(select(Membership).where(Membership.user_id == person.id)).one()
+    if is_told:
+        with write_transaction():
+            end_membership(row)
+    else:
+        row.ends_at = core_clock.now() + timedelta(hours=1)
+        db.session.commit()
+        assert listener.heard == []
+        clock.advance(hours=2)
+    _eventually(lambda: "access" in {change["kind"] for change in listener.heard})
+    _eventually(lambda: not _in_room(f"establishment:{place}", 2))
+    _case_announced(place)
+    _eventually(lambda: {"kind": "case", "id": 7} in colleague.heard)
+    assert {change["kind"] for change in listener.heard} == {"access"}
+    assert listener.is_connected
+
+
+def _in_room(room: str, count: int) -> bool:
+    return len(list(extensions.socketio.server.manager.get_participants("/", room))) >= count
+
+
+def test_a_new_membership_is_heard_on_the_open_socket(world: World, client_as: ClientAs, listen: Listen) -> None:
+    person, place = world.kitchen.people[Role.CANTEEN_HEAD], world.other.establishment.id
     listener = listen(client_as(person))
-    db.session.scalars(select(Membership).where(Membership.user_id == person.id)).one().ends_at = core_clock.now()
-    db.session.commit()
-    _eventually(lambda: not listener.is_connected)
+    with write_transaction():
+        add_membership(person, Role.CANTEEN_HEAD, establishment_id=place)
+    _eventually(lambda: _in_room(f"establishment:{place}", 1))
+    _case_announced(place)
+    _eventually(lambda: {"kind": "case", "id": 7} in listener.heard)
+
+
+def test_ten_thousand_announcements_of_others_reach_nobody(world: World, client_as: ClientAs, listen: Listen) -> None:
+    listener = listen(client_as(world.kitchen.people[Role.CANTEEN_HEAD]))
+    rooms = [f"establishment:{world.other.establishment.id}", f"user:{world.foreign_officer.id}"]
+    rows = [{"at": core_clock.now(), "rooms": rooms, "kind": "case", "subject_id": n} for n in range(10_000)]
+    with write_transaction():
+        announce_many(rows)
+        announce("case", 77, [f"establishment:{world.kitchen.establishment.id}"])
+    _eventually(lambda: bool(listener.heard))
+    assert listener.heard == [{"kind": "case", "id": 77}]

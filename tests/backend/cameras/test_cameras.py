@@ -56,6 +56,7 @@ def test_the_password_never_comes_back(world: World, manager: FlaskClient, viewe
     assert shown["url_masked"] is None
 
 
+@pytest.mark.requirement("Q037")
 def test_a_camera_without_an_area_cannot_be_saved(world: World, manager: FlaskClient) -> None:
     for data in (_without(_camera(world), "area_id"), _camera(world, area_id=None), _camera(world, area_id=9999)):
         answer = manager.post("/api/cameras", json=data)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend.catalog.establishments import EstablishmentKind
 from backend.catalog.roles import Role
 from backend.catalog.violations import ViolationType
 from backend.extensions import db
@@ -52,6 +53,19 @@ def test_an_edited_copy_counts_for_new_cases_and_not_for_running_ones(story: Sto
     )
     listed = head.get(f"/api/chains?establishment_id={place}").get_json()
     assert [each["name_zh"] for each in listed] == ["本校处置链", "公众举报处置链", "应办逾期处置链"]
+
+
+@pytest.mark.requirement("J120")
+def test_a_schools_chain_without_its_principal_is_not_saved(story: Story, client_as: ClientAs) -> None:
+    head, place = client_as(story.person(Role.SAFETY_HEAD)), story.kitchen.establishment
+    chain = head.post("/api/chains", json={"establishment_id": place.id, "code": "ai"}).get_json()
+    without = [STEPS[0], {"level": 2, "roles": ["safety_head"], "after": "t1"}]
+    refused = head.put(f"/api/chains/{chain['id']}", json=names(without))
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "chain_without_principal")
+
+    place.kind = EstablishmentKind.RESTAURANT
+    db.session.commit()
+    assert head.put(f"/api/chains/{chain['id']}", json=names(without)).status_code == 200
 
 
 def test_the_preview_names_instants_and_people(story: Story, client_as: ClientAs) -> None:
@@ -141,4 +155,8 @@ def test_default_minutes_are_the_taxonomys(story: Story, client_as: ClientAs) ->
         (None, "major"): (30, 120, 1440),
         (None, "minor"): (240, 1440, 4320),
         ("INTRUDE", "critical"): (10, 30, 1440),
+        ("REPORT", "major"): (60, 240, 4320),
+        ("LICENCE_EXPIRED", "major"): (1440, 4320, 10080),
+        ("HEALTH_EXPIRED", "major"): (1440, 4320, 10080),
+        ("CONNECT_LATE", "major"): (1440, 4320, 10080),
     }

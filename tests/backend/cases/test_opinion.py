@@ -9,8 +9,8 @@ from typing import Any
 import pypdf
 import pytest
 
-from backend.cases import documents
 from backend.catalog.roles import Role
+from backend.core import typesetting
 from notifications.notifier import run_once
 from notifications.sender import Sender
 from tests.factories.cases import ClientAs, Story
@@ -152,8 +152,8 @@ def test_the_case_shows_the_penalty_of_the_authoritys_own_system(
 def test_without_a_chinese_font_the_answer_says_so(
     story: Story, overdue: str, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "_FAMILIES", ())
-    documents._fonts.cache_clear()
+    monkeypatch.setattr(typesetting, "_FAMILIES", ())
+    typesetting._fonts.cache_clear()
 
     refused = issue(client_as(story.world.officer), overdue)
 

@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy import event
 
 from backend.accounts.models import User
+from backend.cases.schemas.cases import CaseRowOut
 from backend.catalog.roles import Role
 from backend.catalog.violations import ViolationType
 from backend.extensions import db
+from notifications.steps import run_due_steps
 from tests.factories.cases import ClientAs, Story, make_duty
 from tests.factories.world import make_camera, make_member, make_officer
 
@@ -162,3 +164,18 @@ def test_the_row_says_what_where_and_who(story: Story, client_as: ClientAs) -> N
     assert row["holder"] == {"id": story.holder.id, "name": "safety_officer"}
     assert (row["type_zh"], row["severity"], row["is_mine"]) == ("未穿工作服", "major", True)
     assert row["snapshot_url"].startswith(f"/api/cases/{case.id}/evidence/")
+
+
+def test_a_row_of_the_list_says_the_same_as_the_case(story: Story, client_as: ClientAs) -> None:
+    """The list is made into JSON by hand; the case by its schema, which the description of the API is made from."""
+    case = story.open()
+    run_due_steps()
+    holder = client_as(story.holder)
+
+    (row,) = holder.get("/api/cases").get_json()["items"]
+
+    shown = holder.get(f"/api/cases/{case.id}").get_json()
+    assert row == {name: shown[name] for name in CaseRowOut().fields}
+    assert row["is_mine"]
+    assert row["snapshot_url"]
+    assert row["area"]["kind"] == "COOK"

@@ -95,7 +95,8 @@ def test_hours_days_and_uniforms_are_set_by_who_may(world: World, owner: FlaskCl
         {"closed_on": ["tomorrow"]},
         {"uniform_colours": ["white"]},
         {"uniform_colours": []},
-        {"name": "x"},
+        {"public_code": "x"},
+        {"state": "closed"},
     ],
     ids=str,
 )

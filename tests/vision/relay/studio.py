@@ -21,6 +21,7 @@ from vision.cameras.annexb import PPS, SPS, join_nals, nal_type, split_nals
 from vision.cameras.packet import EncodedPacket, StreamInfo
 from vision.clock import Clock
 from vision.relay.aiortc_internals import offer_addresses
+from vision.relay.blurred import Blurring
 from vision.relay.server import LiveStream, Relay
 from vision.relay.tokens import TicketInspector
 
@@ -89,14 +90,21 @@ class Studio:
 
 @asynccontextmanager
 async def studio(
-    *, gop: int = 25, joins_per_s: float = 100.0, viewer_max_s: float = 60.0, clock: Clock | None = None
+    *,
+    gop: int = 25,
+    joins_per_s: float = 100.0,
+    viewer_max_s: float = 60.0,
+    clock: Clock | None = None,
+    blurring: Blurring | None = None,
 ) -> AsyncIterator[Studio]:
     offer_addresses(("127.0.0.1",))
     private, public = new_key()
     inspector = TicketInspector()
     inspector.public_key = public
     streams = {CAMERA: LiveStream(is_online=True), 8: LiveStream(is_online=False)}
-    relay = Relay(streams, inspector, joins_per_s=joins_per_s, viewer_max_s=viewer_max_s, clock=clock)
+    relay = Relay(
+        streams, inspector, joins_per_s=joins_per_s, viewer_max_s=viewer_max_s, clock=clock, blurring=blurring
+    )
     runner = web.AppRunner(relay.app(), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -33,9 +33,10 @@ class Watcher:
         await self.peer.setLocalDescription(await self.peer.createOffer())
         return str(self.peer.localDescription.sdp)
 
-    async def join(self, at: Studio, camera: int = CAMERA) -> int:
+    async def join(self, at: Studio, camera: int = CAMERA, ticket: str | None = None) -> int:
         """The status of the answer."""
-        async with at.http.post(f"{at.url}/whep/{camera}", data=await self.offer(), headers=at.headers()) as answer:
+        headers = at.headers(ticket)
+        async with at.http.post(f"{at.url}/whep/{camera}", data=await self.offer(), headers=headers) as answer:
             if answer.status == 201:
                 self.location = answer.headers["Location"]
                 await self.peer.setRemoteDescription(RTCSessionDescription(await answer.text(), "answer"))

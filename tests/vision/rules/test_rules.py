@@ -296,3 +296,14 @@ def test_rules_without_a_row_of_their_own_share_an_id_and_still_all_count() -> N
     both = [Detection(kind, 0.9, (50, 10, 90, 90)) for kind in (ViolationType.CLOTHES, ViolationType.INTRUDE)]
     defaults = [rule(id=0), rule(id=0, type="INTRUDE", schedule="always")]
     assert fired_by(RuleEngine(config(rules=defaults)), both) == 2
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"),
+    [("2026-02-14T10:00", True), ("2026-02-14T21:00", False), ("2026-02-21T10:00", False), ("2026-02-13T10:00", True)],
+)
+def test_a_single_day_is_worked_besides_the_weekly_hours(local: str, expected: bool) -> None:
+    hours = [{"weekday": day, "from": "06:00", "to": "18:00"} for day in range(5)]
+    calendar = config(opening_hours=hours, open_on=[{"day": "2026-02-14", "from": "06:00", "to": "18:00"}]).calendar
+    at = datetime.fromisoformat(local).replace(tzinfo=calendar.timezone).timestamp()
+    assert is_open(calendar, at) is expected

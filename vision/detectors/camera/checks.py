@@ -28,7 +28,7 @@ _MIN_RESPONSE = 0.05
 
 def blocked_score(view: View) -> float:
     """0 while the picture shows something; else how sure it is that it is black, white or covered."""
-    if view.percentile(95) < _BLACK_P95 or view.percentile(30) > _WHITE_P30:
+    if view.share_below(_BLACK_P95) > 0.95 or view.share_below(_WHITE_P30) < 0.30:
         return 1.0
     textured = float(view.textured.mean())
     if textured < _MIN_TEXTURED:

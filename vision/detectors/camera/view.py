@@ -32,8 +32,9 @@ class View:
         """Blocks that show something."""
         return self.deviation > _TEXTURE
 
-    def percentile(self, percent: float) -> float:
-        return float(np.percentile(self.grey, percent))
+    def share_below(self, level: float) -> float:
+        """The share of pixels darker than `level`, 0..1."""
+        return float(np.count_nonzero(self.grey < level)) / self.grey.size
 
 
 def look_at(image: Image) -> View:

@@ -18,6 +18,21 @@ function readStored(): Me | null {
   }
 }
 
+const rightsOf = (me: Me) => JSON.stringify([me.memberships, me.permissions])
+
+async function onAccessChanged(before: Me, now: Me): Promise<void> {
+  await (await import('./access')).onAccessChanged(before, now)
+}
+
+async function payOwedSignOut(): Promise<void> {
+  try {
+    await http.delete('/api/session')
+  } catch (error) {
+    if (error instanceof ApiError && error.isTemporary) return
+  }
+  localStorage.removeItem(SIGN_OUT_OWED)
+}
+
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null)
   const config = ref<AppConfig | null>(null)
@@ -38,8 +53,11 @@ export const useSession = defineStore('session', () => {
 
   /** Asks the server who we are. Without a line the stored answer stands; a 401 ends the session here. */
   async function refresh(): Promise<void> {
+    const before = me.value
     try {
-      accept(await http.get<Me>('/api/session'))
+      const answer = await http.get<Me>('/api/session')
+      accept(answer)
+      if (before?.id === answer.id && rightsOf(before) !== rightsOf(answer)) void onAccessChanged(before, answer)
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) accept(null)
     }
@@ -55,15 +73,6 @@ export const useSession = defineStore('session', () => {
     } else if (document.cookie.includes('csrf=')) {
       await refresh()
     }
-  }
-
-  async function payOwedSignOut(): Promise<void> {
-    try {
-      await http.delete('/api/session')
-    } catch (error) {
-      if (error instanceof ApiError && error.isTemporary) return
-    }
-    localStorage.removeItem(SIGN_OUT_OWED)
   }
 
   async function loadConfig(): Promise<void> {

@@ -11,21 +11,13 @@ export const routes: RouteRecordRaw[] = [
   { path: '/settings/cameras/new', component: () => import('./pages/CameraFormPage.vue'), props: { id: null }, meta: { needs: ['camera.manage'] } },
   { path: '/settings/cameras/:id(\\d+)', component: () => import('./pages/CameraFormPage.vue'), props: withId, meta: { needs: ['camera.manage'] } },
   { path: '/settings/cameras/:id(\\d+)/zones', component: () => import('./pages/ZonesPage.vue'), props: withId, meta: { needs: ['rule.manage', 'camera.manage'] } },
-  {
-    path: '/settings/areas',
-    component: () => import('./pages/AreasPage.vue'),
-    meta: { needs: ['establishment.manage'], menu: { title: 'settings.areas.title', icon: 'place', order: 20 } },
-  },
+  { path: '/settings/areas', component: () => import('./pages/AreasPage.vue'), meta: { needs: ['establishment.manage'] } },
   {
     path: '/settings/rules',
     component: () => import('./pages/RulesPage.vue'),
     meta: { needs: ['rule.manage'], menu: { title: 'settings.rules.title', icon: 'sliders', order: 30 } },
   },
-  {
-    path: '/settings/establishment',
-    component: () => import('./pages/EstablishmentPage.vue'),
-    meta: { needs: ['establishment.manage'], menu: { title: 'settings.establishment.title', icon: 'clock', order: 40 } },
-  },
+  { path: '/settings/establishment', component: () => import('./pages/EstablishmentPage.vue'), meta: { needs: ['establishment.manage'] } },
   {
     path: '/settings/people',
     component: () => import('./pages/PeoplePage.vue'),

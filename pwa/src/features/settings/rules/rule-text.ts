@@ -10,7 +10,7 @@ export interface RuleScope {
 /** Where the parameters shown come from. */
 export type RuleOrigin = 'own' | 'camera' | 'area' | 'establishment' | 'default'
 
-export const RULE_TYPES = Object.keys(violations) as ViolationType[]
+export const RULE_TYPES = (Object.keys(violations) as ViolationType[]).filter((type) => violations[type].isSeen)
 
 /** Kept in step with the columns' defaults of the rule table. */
 const GENERAL = { is_enabled: true, min_height: 80, min_score: 0.5, votes: 3, window: 5 }

@@ -1,0 +1,3 @@
+from backend.joining.routes import applications, invitations
+
+blueprints = (applications.blueprint, invitations.blueprint)

@@ -1,0 +1,3 @@
+from backend.parents.service.members import join_group
+
+__all__ = ["join_group"]

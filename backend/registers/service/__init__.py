@@ -1,0 +1,1 @@
+"""The tree, its agencies and its officers."""

@@ -1,0 +1,3 @@
+from backend.staff.routes import conduct, files, morning
+
+blueprints = [files.blueprint, morning.blueprint, conduct.blueprint]
