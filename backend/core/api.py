@@ -77,7 +77,7 @@ def register(app: Flask) -> None:
 
 def document() -> dict[str, Any]:
     """The OpenAPI document of the running application."""
-    spec: dict[str, Any] = api.spec.to_dict()
+    spec: dict[str, Any] = api.described().to_dict()
     components = spec.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = _PROBLEM
     components["responses"] = {
