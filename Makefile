@@ -5,6 +5,9 @@
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 VENV := .venv/bin/python
+# Tests of one process each need no order; walks and browsers want the machine for themselves.
+BY_DATABASE := tests/backend tests/notifications
+SHARED_OUT := $(VENV) -m pytest --numprocesses auto --dist loadfile
 NO_DEMO := $(if $(filter 0 no false,$(DEMO)),--no-demo)
 
 ifeq ($(PYTHON),)
@@ -22,8 +25,9 @@ setup: ## set up only, with what tests and checks need
 	@$(PYTHON) -m tools.setup --dev
 
 test: setup ## all tests: Python, browser, walks, the app's units
-	$(VENV) -m pytest
-	$(if $(TEST_POSTGRESQL_URL),$(VENV) -m pytest --database postgresql tests/backend tests/notifications)
+	$(SHARED_OUT) $(BY_DATABASE)
+	$(VENV) -m pytest $(addprefix --ignore=,$(BY_DATABASE))
+	$(if $(TEST_POSTGRESQL_URL),$(SHARED_OUT) --database postgresql $(BY_DATABASE))
 	cd pwa && npm run test
 
 check: setup ## style, types, import contracts, sizes, generated files, migrations

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+_PROPERTY = "requirements"
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "requirements.json"
 
 
@@ -30,8 +31,8 @@ class Counter:
 
     def __init__(self, config: pytest.Config) -> None:
         self._table: Path = config.getoption("--requirements-table")
+        self._is_worker = hasattr(config, "workerinput")
         self._out: Path | None = config.getoption("--requirements-out")
-        self._ids_of: dict[str, tuple[str, ...]] = {}
         self._passed: set[str] = set()
         self._failed: set[str] = set()
 
@@ -46,7 +47,8 @@ class Counter:
         for item in items:
             ids = tuple(str(row) for mark in item.iter_markers("requirement") for row in mark.args)
             if ids:
-                self._ids_of[item.nodeid] = ids
+                # A property travels with the report, also from a worker to the process that counts.
+                item.user_properties.append((_PROPERTY, ids))
             elif item.get_closest_marker("requirement"):
                 problems.append(f"{item.nodeid}: the requirement marker names no row")
             problems += [f"{item.nodeid}: there is no requirement {row}" for row in ids if row not in known]
@@ -54,13 +56,13 @@ class Counter:
             raise pytest.UsageError(*problems)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        ids = self._ids_of.get(report.nodeid, ())
+        ids = [row for name, value in report.user_properties if name == _PROPERTY for row in value]
         if report.failed:
             self._failed.update(ids)
         elif report.passed and report.when == "call" and not hasattr(report, "wasxfail"):
             self._passed.update(ids)
 
     def pytest_sessionfinish(self) -> None:
-        if self._out is not None:
+        if self._out is not None and not self._is_worker:
             self._out.parent.mkdir(parents=True, exist_ok=True)
             self._out.write_text(json.dumps(self.shown))

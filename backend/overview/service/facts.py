@@ -24,7 +24,8 @@ from backend.credentials.models import Licence
 from backend.duties.models import Duty
 from backend.establishments.access import within
 from backend.establishments.models import Establishment
-from backend.overview.policy import COUNTED, EXPIRES_SOON, ORANGE, RED, STALE_AFTER, Light
+from backend.overview.policy import COUNTED, EXPIRES_SOON, ORANGE, RED, Light
+from backend.overview.service.staleness import stale_before
 from backend.staff.models import HealthCertificate
 
 # Establishments may lie in other zones; for figures over many of them one day must do.
@@ -123,6 +124,7 @@ class Figures:
 
     def __init__(self, access: Access, moment: Moment) -> None:
         self.moment = moment
+        self._stale_before = stale_before(moment.now, moment.today)
         counted_by = {
             Permission.CASE_VIEW: _cases,
             Permission.CAMERA_VIEW: _cameras,
@@ -139,7 +141,7 @@ class Figures:
         yield self.is_stale().label("is_stale")
 
     def is_stale(self) -> ColumnElement[bool]:
-        return func.coalesce(Establishment.confirmed_at, Establishment.created_at) < self.moment.now - STALE_AFTER
+        return func.coalesce(Establishment.confirmed_at, Establishment.created_at) < self._stale_before
 
     def light(self) -> ColumnElement[str]:
         """`policy.light`, for the database to sort and filter by."""

@@ -124,6 +124,31 @@ def test_filters_narrow_the_list(world: World, county: Client, query: str, expec
     assert _list(county, query)["total"] >= len(expected)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "expected"), [([], ["老码头火锅"]), (["restaurant"], ["老码头火锅"]), (["primary_school"], [])]
+)
+def test_when_facts_are_stale_is_a_rule_of_the_authority(
+    world: World, county: Client, kinds: list[str], expected: list[str]
+) -> None:
+    values = {"jurisdiction_id": world.office.id, "kind": EstablishmentKind.RESTAURANT}
+    create({**values, "name": "老码头火锅"}).created_at = clock.now() - timedelta(days=40)
+    assert _names(county, "?is_stale=true") == []
+
+    rule = {
+        "code": "facts",
+        "jurisdiction_id": world.county.id,
+        "holder_role": "safety_officer",
+        "kinds": kinds,
+        "parameters": {"stale_days": 30},
+        "remind_days": [],
+        "effective_on": "2026-03-02",
+    }
+    answer = county.put("/api/duty-rules", json=rule)
+    assert answer.status_code == 200, answer.json
+
+    assert _names(county, "?is_stale=true") == expected
+
+
 def test_a_node_filters_for_itself_and_all_below(world: World, county: Client) -> None:
     assert len(_names(county, f"?jurisdiction_id={world.county.id}")) == 2
     assert _names(county, f"?jurisdiction_id={world.office.id}") == ["第一中学食堂"]
