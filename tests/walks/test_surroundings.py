@@ -95,7 +95,7 @@ def test_a_full_disk_is_said_and_nothing_breaks(machine: Machine) -> None:
     officer.post(rectification, data={"text": "x"}, files={"photo": ("p.jpg", photo(), "image/jpeg")})
     assert officer.get(f"/api/cases/{case_id}")["state"] == "rectified"
     late = report(box, unsent)["case_id"]
-    until(lambda: machine.level(late) == 1, 20, "the notifier goes on as well")
+    until(lambda: machine.level(late) == 1, 60, "the notifier goes on as well")
     assert machine.notifier.poll() is None
     assert "Traceback" not in machine.product.log()
     _is_intact(machine.product)
@@ -154,7 +154,7 @@ def test_a_database_held_for_long_is_said_to_be_busy_and_everything_goes_on_afte
 
     officer.post(path, {})
     late = machine.new_case()
-    until(lambda: machine.level(late) == 1, 20, "the notifier goes on as well")
+    until(lambda: machine.level(late) == 1, 60, "the notifier goes on as well")
     assert machine.notifier.poll() is None
     _is_intact(machine.product)
 
