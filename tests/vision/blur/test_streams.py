@@ -85,7 +85,9 @@ def test_a_blurred_ticket_opens_the_blurred_stream_and_no_clear_one() -> None:
             socket = await _watch(at, ticket)
             assert await socket.receive_bytes(timeout=5) == b"jpeg"
             await socket.close()
-            assert await Watcher().join(at, ticket=ticket) == 403
+            clear = Watcher()
+            assert await clear.join(at, ticket=ticket) == 403
+            await clear.close()
             async with at.http.get(f"{at.url}/mse/{CAMERA}", params={"token": ticket}) as answer:
                 assert (answer.status, (await answer.json())["code"]) == (403, "ticket_for_blurred")
             refused = await _watch(at, at.ticket())
