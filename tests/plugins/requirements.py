@@ -48,7 +48,7 @@ class Counter:
             ids = tuple(str(row) for mark in item.iter_markers("requirement") for row in mark.args)
             if ids:
                 # A property travels with the report, also from a worker to the process that counts.
-                item.user_properties.append((_PROPERTY, ids))
+                item.user_properties.append((_PROPERTY, " ".join(ids)))
             elif item.get_closest_marker("requirement"):
                 problems.append(f"{item.nodeid}: the requirement marker names no row")
             problems += [f"{item.nodeid}: there is no requirement {row}" for row in ids if row not in known]
@@ -56,7 +56,7 @@ class Counter:
             raise pytest.UsageError(*problems)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        ids = [row for name, value in report.user_properties if name == _PROPERTY for row in value]
+        ids = [row for name, value in report.user_properties if name == _PROPERTY for row in str(value).split()]
         if report.failed:
             self._failed.update(ids)
         elif report.passed and report.when == "call" and not hasattr(report, "wasxfail"):
