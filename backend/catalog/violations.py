@@ -20,7 +20,13 @@ class Severity(StrEnum):
 
 
 class ViolationType(StrEnum):
+    MASK = "MASK"
+    CAP = "CAP"
     CLOTHES = "CLOTHES"
+    PHONE = "PHONE"
+    SMOKE = "SMOKE"
+    BIN = "BIN"
+    PEST = "PEST"
     INTRUDE = "INTRUDE"
     CAM_OFFLINE = "CAM_OFFLINE"
     CAM_BLOCK = "CAM_BLOCK"
@@ -88,6 +94,23 @@ def _told(severity: Severity, names: tuple[str, str], norms: tuple[str, str], *m
 
 
 _HOUR, _DAY = 60, 24 * 60
+
+
+def _seen(
+    severity: Severity,
+    names: tuple[str, str],
+    hold_s: int,
+    minutes: tuple[int, int, int],
+    schedule: RuleSchedule = RuleSchedule.ALWAYS,
+) -> ViolationSpec:
+    """What a camera sees people do or leave. `minutes`: until level 2, until level 3, until closed."""
+    t1, t2, close = minutes
+    norms = (_CODE_ZH, _CODE_EN)
+    return ViolationSpec(
+        severity, *names, *norms, timedelta(seconds=hold_s), _m(10), _m(t1), _m(t2), _m(close), schedule
+    )
+
+
 _REMINDER = ("綦江方案三(四)：提醒类", "Qijiang plan 3(4): reminders")
 
 SPECS: dict[ViolationType, ViolationSpec] = {
@@ -103,6 +126,20 @@ SPECS: dict[ViolationType, ViolationSpec] = {
         _m(120),
         _m(24 * 60),
         RuleSchedule.OPENING,
+    ),
+    ViolationType.MASK: _seen(
+        Severity.MAJOR, ("未按要求佩戴口罩", "No mask"), 5, (30, 120, _DAY), RuleSchedule.OPENING
+    ),
+    ViolationType.CAP: _seen(Severity.MAJOR, ("未按要求佩戴帽子", "No cap"), 5, (30, 120, _DAY), RuleSchedule.OPENING),
+    ViolationType.PHONE: _seen(
+        Severity.MINOR, ("玩手机", "Playing with a phone"), 15, (240, 1440, 72 * _HOUR), RuleSchedule.OPENING
+    ),
+    ViolationType.SMOKE: _seen(Severity.MAJOR, ("抽烟", "Smoking"), 3, (15, 60, _DAY)),
+    ViolationType.BIN: _seen(
+        Severity.MAJOR, ("垃圾桶未加盖", "Bin not covered"), 180, (30, 120, _DAY), RuleSchedule.OPENING
+    ),
+    ViolationType.PEST: _seen(
+        Severity.CRITICAL, ("有害生物出没", "Pests"), 1, (10, 20, 4 * _HOUR), RuleSchedule.CLOSED
     ),
     ViolationType.INTRUDE: ViolationSpec(
         Severity.CRITICAL,
@@ -222,7 +259,24 @@ CAMERA_FAULTS: frozenset[ViolationType] = frozenset(
 )
 
 # What a camera and the programs behind it report; only these have rules of watching.
-SEEN_TYPES: frozenset[ViolationType] = CAMERA_FAULTS | {ViolationType.CLOTHES, ViolationType.INTRUDE}
+SEEN_TYPES: frozenset[ViolationType] = CAMERA_FAULTS | {
+    ViolationType.MASK,
+    ViolationType.CAP,
+    ViolationType.CLOTHES,
+    ViolationType.PHONE,
+    ViolationType.SMOKE,
+    ViolationType.BIN,
+    ViolationType.PEST,
+    ViolationType.INTRUDE,
+}
+
+
+class RuleStanding(StrEnum):
+    """Whether what a rule sees climbs by itself, or waits until a person has confirmed it."""
+
+    CERTAIN = "certain"
+    SUSPECT = "suspect"
+
 
 # What concerns who looks after the video and its data, and not who cooks.
 TECHNICAL_FAULTS: frozenset[ViolationType] = CAMERA_FAULTS | {ViolationType.PLATFORM_FAULT}
