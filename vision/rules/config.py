@@ -72,6 +72,31 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Bin:
+    """A waste bin that the installer marked. `polygon` in shares of the picture, 0..1.
+
+    `covered_sha256`: of the still that shows it covered; None until one is stored.
+    """
+
+    id: int
+    name: str
+    polygon: Polygon
+    covered_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Four corners of a rectangle on the floor in shares of the picture: far left, far right, near right, near left.
+
+    `width_cm` from left to right, `depth_cm` from far to near.
+    """
+
+    points: Polygon
+    width_cm: float
+    depth_cm: float
+
+
+@dataclass(frozen=True)
 class CameraConfig:
     """`unknown_types`: rules of types that this version cannot judge; they are left out."""
 
@@ -84,6 +109,8 @@ class CameraConfig:
     zones: tuple[Zone, ...]
     rules: tuple[Rule, ...]
     unknown_types: frozenset[str] = frozenset()
+    bins: tuple[Bin, ...] = ()
+    floor: Floor | None = None
 
 
 def parse_camera(data: Mapping[str, Any]) -> CameraConfig:
@@ -100,6 +127,8 @@ def parse_camera(data: Mapping[str, Any]) -> CameraConfig:
         zones=tuple(_parse_zone(zone) for zone in data.get("zones") or ()),
         rules=tuple(_parse_rule(rule) for rule in data["rules"] if rule["type"] in known),
         unknown_types=frozenset(types - known),
+        bins=tuple(_parse_bin(entry) for entry in data.get("bins") or ()),
+        floor=_parse_floor(data["floor"]) if data.get("floor") else None,
     )
 
 
@@ -120,6 +149,19 @@ def _parse_calendar(data: Mapping[str, Any]) -> Calendar:
 def _time(text: str) -> time:
     # The end of a day is written 24:00, which Python's time cannot hold; midnight of the next day is the same instant.
     return time() if text.startswith("24:") else time.fromisoformat(text)
+
+
+def _parse_bin(data: Mapping[str, Any]) -> Bin:
+    polygon = tuple((float(x), float(y)) for x, y in data["polygon"])
+    return Bin(int(data["id"]), str(data["name"]), polygon, data.get("covered_sha256"))
+
+
+def _parse_floor(data: Mapping[str, Any]) -> Floor:
+    points = tuple((float(x), float(y)) for x, y in data["points"])
+    width, depth = float(data["width_cm"]), float(data["depth_cm"])
+    if len(points) != 4 or width <= 0 or depth <= 0:
+        raise ValueError("a floor has four points and a width and depth above 0")
+    return Floor(points, width, depth)
 
 
 def _parse_zone(data: Mapping[str, Any]) -> Zone:
