@@ -22,6 +22,7 @@ import backend.duties.models
 import backend.evidence.models
 import backend.hotline.models
 import backend.joining.models
+import backend.learning.models
 import backend.observations.models
 import backend.parents.models
 import backend.push.models

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.catalog.cameras import Acceptance, CameraState, PictureState, StreamTransport, ZoneKind
-from backend.catalog.violations import RuleSchedule, ViolationType
+from backend.catalog.violations import RuleSchedule, RuleStanding, ViolationType
 from backend.core.columns import EnumText, UtcDateTime
 from backend.establishments.models import Area, Establishment
 from backend.extensions import Model
@@ -116,6 +116,25 @@ class Rule(Model):
     merge_s: Mapped[int] = mapped_column(default=600)
     schedule: Mapped[RuleSchedule] = mapped_column(EnumText(RuleSchedule), default=RuleSchedule.ALWAYS)
     zone_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    standing: Mapped[RuleStanding] = mapped_column(EnumText(RuleStanding), default=RuleStanding.CERTAIN)
+
+
+class Tuning(Model):
+    """Too many false alarms of one type on one camera: until a person has tuned the rule it only suspects there."""
+
+    __tablename__ = "tuning"
+    __table_args__ = (Index("ix_tuning_open", "camera_id", "type", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("camera.id"))
+    type: Mapped[ViolationType] = mapped_column(EnumText(ViolationType))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    false_alarms: Mapped[int]
+    days: Mapped[int]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    note: Mapped[str] = mapped_column(String(500), default="")
 
 
 class CameraTest(Model):

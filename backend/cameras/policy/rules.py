@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
-from backend.catalog.violations import CAMERA_FAULTS, SEEN_TYPES, SPECS, RuleSchedule, ViolationType
+from backend.catalog.learning import default_standing
+from backend.catalog.violations import CAMERA_FAULTS, SEEN_TYPES, SPECS, RuleSchedule, RuleStanding, ViolationType
 from backend.core.errors import InvalidError
 
 
@@ -35,6 +36,7 @@ class Parameters:
     merge_s: int = 600
     schedule: RuleSchedule = RuleSchedule.ALWAYS
     zone_ids: list[int] = field(default_factory=list)
+    standing: RuleStanding = RuleStanding.CERTAIN
 
 
 PARAMETERS = tuple(Parameters.__dataclass_fields__)
@@ -42,13 +44,26 @@ PARAMETERS = tuple(Parameters.__dataclass_fields__)
 
 def defaults(type: ViolationType) -> Parameters:
     spec = SPECS[type]
-    return Parameters(hold_s=spec.hold.total_seconds(), merge_s=int(spec.merge.total_seconds()), schedule=spec.schedule)
+    return Parameters(
+        hold_s=spec.hold.total_seconds(),
+        merge_s=int(spec.merge.total_seconds()),
+        schedule=spec.schedule,
+        standing=default_standing(type),
+    )
 
 
-def effective(rows: Collection[RuleRow], camera_id: int, area_id: int, *, is_ai_enabled: bool) -> list[dict[str, Any]]:
+def effective(
+    rows: Collection[RuleRow],
+    camera_id: int,
+    area_id: int,
+    *,
+    is_ai_enabled: bool,
+    doubted: Collection[ViolationType] = (),
+) -> list[dict[str, Any]]:
     """The rules that watch this camera: {"id", "type", "source", parameters...}; id 0 is the catalog's default.
 
     With the AI switched off the camera's own faults are still watched: whether there is a picture is no AI matter.
+    `doubted`: types that only suspect on this camera until somebody has tuned them.
     """
     found = []
     for type in (each for each in ViolationType if each in SEEN_TYPES):
@@ -60,7 +75,11 @@ def effective(rows: Collection[RuleRow], camera_id: int, area_id: int, *, is_ai_
         elif row.is_enabled:
             values = {name: getattr(row, name) for name in PARAMETERS}
             found.append({"id": getattr(row, "id", 0), "type": type, "source": source, **values})
-    return found
+    return [rule | {"standing": standing_of(rule["standing"], rule["type"] in doubted)} for rule in found]
+
+
+def standing_of(standing: RuleStanding, is_doubted: bool) -> RuleStanding:
+    return RuleStanding.SUSPECT if is_doubted else standing
 
 
 def _winner(rows: Iterable[RuleRow], camera_id: int, area_id: int) -> tuple[str, RuleRow | None]:
