@@ -40,6 +40,15 @@ class ZoneKind(StrEnum):
     IGNORE = "ignore"
 
 
+class ReferenceState(StrEnum):
+    """What became of a still that shows how a camera should look."""
+
+    CURRENT = "current"
+    PROPOSED = "proposed"  # differs much from the current one: somebody decides
+    REFUSED = "refused"
+    PAST = "past"
+
+
 class Acceptance(StrEnum):
     """Seed 000 3(3)1: right parameters connect, wrong ones must be replaced."""
 

@@ -6,15 +6,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 from backend.catalog.cases import DismissalReason
-from backend.catalog.violations import RuleStanding, ViolationType
-
-# Smoking is told from a raised hand and a few bright pixels: a person looks first, until measured precision
-# allows more.
-_SUSPECT_AT_FIRST = frozenset({ViolationType.SMOKE})
+from backend.catalog.violations import SPECS, RuleStanding, ViolationType
 
 
 def default_standing(type: ViolationType) -> RuleStanding:
-    return RuleStanding.SUSPECT if type in _SUSPECT_AT_FIRST else RuleStanding.CERTAIN
+    return SPECS[type].watching.standing
 
 
 # Domain reference 2.5: more than 3 in 7 days. The row of the duty "tune a rule" overrides both.
