@@ -29,7 +29,7 @@ class Truth(StrEnum):
 
     FALSE = "false"
     TRUE = "true"
-    UNKNOWN = "unknown"
+    UNANSWERED = "unanswered"
 
 
 class SuggestionKind(StrEnum):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from backend.accounts import auth
 from backend.accounts.models import Membership
 from backend.accounts.service import add_membership
-from backend.cameras.models import CameraTest, Rule
+from backend.cameras.models import CameraTest, Rule, Tuning
 from backend.cases.models import Case, ChainStep, Delivery, EscalationChain, Evidence, RectificationOpinion, Timer
 from backend.catalog.agencies import AgencyKind
 from backend.catalog.cameras import StreamTransport
@@ -20,6 +20,7 @@ from backend.core import clock
 from backend.establishments.models import Semester, SupplyLink
 from backend.extensions import Model, db
 from backend.jurisdictions.models import Agency
+from backend.learning.models import ModelVersion
 from backend.push.models import PushSubscription
 from notifications.steps import run_due_steps
 from tests.factories.cases import Story, make_duty
@@ -109,6 +110,14 @@ def _rows(kitchen: Kitchen, case: Case) -> dict[str, Model]:
         "timer_id": Timer(
             establishment_id=place, severity=Severity.MAJOR, t1_minutes=1, t2_minutes=2, close_minutes=3,
             clock=TimerClock.ALWAYS,
+        ),
+        "tuning_id": Tuning(
+            establishment_id=place, camera_id=kitchen.camera.id, type=ViolationType.CAP, opened_at=now, false_alarms=4,
+            days=7,
+        ),
+        "model_version_id": ModelVersion(
+            type=ViolationType.MASK, version=f"mask-{place}", file_id=file.file_id, metrics={}, proposed_at=now,
+            proposed_by_id=owner.id,
         ),
         "test_id": CameraTest(
             establishment_id=place, device_id=kitchen.camera.device_id, requested_by_id=owner.id, requested_at=now,

@@ -89,6 +89,7 @@ IDS: dict[str, Id] = {
     "establishment_id": _PLACE,
     "evidence_id": _CASE,
     "member_id": _PLACE,
+    "model_version_id": Id(Owner.SHARED),
     "group_opinion_id": _PLACE,
     "group_id": _PLACE,
     "guidance_id": _PLACE,
@@ -111,6 +112,7 @@ IDS: dict[str, Id] = {
     "term_id": _PLACE,
     "test_id": _PLACE,
     "timer_id": _PLACE,
+    "tuning_id": _PLACE,
 }
 
 Route = tuple[str, str]
