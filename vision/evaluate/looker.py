@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from backend.catalog.violations import ViolationType
 from vision.bodies.builder import Poses, build_bodies
+from vision.bodies.sight import Sight
 from vision.detectors.judge import Judge
 from vision.detectors.person import PersonDetector
-from vision.evaluate.sight import Sight
 from vision.types import Image
 
 

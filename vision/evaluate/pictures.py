@@ -11,10 +11,11 @@ import cv2
 import numpy as np
 
 from backend.catalog.violations import ViolationType
+from vision.bodies.sight import Sight
 from vision.evaluate.manifest import Label, Manifest, in_pixels
 from vision.evaluate.matching import NOT_FOUND, Match, match_boxes, whole_picture
 from vision.evaluate.metrics import Outcome
-from vision.evaluate.sight import Looker, Sight
+from vision.evaluate.sight import Looker
 from vision.evaluate.tasks import SCENE, TASKS
 from vision.types import Answer, Box, Image
 

@@ -1,23 +1,13 @@
-"""What the pipeline makes of one picture, as the evaluation needs it."""
+"""What an evaluation asks of the pipeline."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Protocol
 
 from backend.catalog.violations import ViolationType
-from vision.bodies.body import Body
-from vision.types import Image, Judgement
-
-
-@dataclass(frozen=True)
-class Sight:
-    """`judgements`: of each type, one for each body in their order. `scene`: what is judged without a person."""
-
-    bodies: Sequence[Body] = ()
-    judgements: Mapping[ViolationType, Sequence[Judgement]] = field(default_factory=dict)
-    scene: Sequence[Judgement] = ()
+from vision.bodies.sight import Sight
+from vision.types import Image
 
 
 class Looker(Protocol):
