@@ -40,6 +40,16 @@ class ZoneKind(StrEnum):
     IGNORE = "ignore"
 
 
+class Lack(StrEnum):
+    """What somebody must still enter before a camera can judge a kind."""
+
+    BINS = "bins"
+    COVERED = "covered"
+    FLOOR = "floor"
+    COLOURS = "colours"
+    REFERENCE = "reference"
+
+
 class ReferenceState(StrEnum):
     """What became of a still that shows how a camera should look."""
 

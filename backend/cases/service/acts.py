@@ -12,6 +12,7 @@ from backend.accounts.access import Access
 from backend.accounts.models import User
 from backend.audit.service import record
 from backend.cases.lookups import listeners
+from backend.cameras.service import phone_tasks
 from backend.cases.models import Attribution, Case, Delivery, Evidence
 from backend.cases.policy.actions import Action
 from backend.cases.policy.chains import next_step
@@ -84,6 +85,7 @@ def rectify(access: Access, case_id: int, photo: Picture, said: Said) -> Case:
     db.session.add(proof)
     db.session.flush()
     _note(case, access, TimelineKind.RECTIFIED, said, evidence_id=proof.id)
+    phone_tasks.submitted(access.user, case.establishment_id, case.area_id)
     return case
 
 
