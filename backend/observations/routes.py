@@ -12,6 +12,7 @@ from backend.cameras.device_auth import authenticate, current_device, device_tra
 from backend.evidence.pictures import Picture, clean
 from backend.observations import service
 from backend.observations.schemas import (
+    CROPS,
     ClipHeaders,
     EndIn,
     ObservationFiles,
@@ -50,8 +51,9 @@ def _signed(view: Callable[..., Any]) -> Callable[..., Any]:
 def take_in(form: dict[str, Any], files: dict[str, Any]) -> Response:
     meta: dict[str, Any] = ObservationMeta().load(form["meta"])
     # Decoding takes a while, so it happens before the transaction that others wait for.
+    crops = [_picture(files[name]) for name in CROPS]
     pictures = Pictures(
-        _picture(files["snapshot"]), _picture(files["boxed"]), tuple(clean(crop.read()) for crop in files["crops"])
+        _picture(files["snapshot"]), _picture(files["boxed"]), tuple(crop for crop in crops if crop is not None)
     )
     with device_transaction(g.proof):
         taken = service.take_in(current_device(), meta, pictures)

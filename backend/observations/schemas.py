@@ -27,7 +27,7 @@ def _check_why(value: dict[str, Any]) -> None:
 
 
 class CropIn(Schema):
-    """What a judge answered about one part of the picture; its pixels are the part `crops` at the same place."""
+    """What a judge answered about one part of the picture; its pixels are the part `crop0`, `crop1`, ..."""
 
     class Meta:
         unknown = EXCLUDE
@@ -83,17 +83,22 @@ class ObservationForm(Schema):
     meta = JsonText(required=True)
 
 
-class ObservationFiles(Schema):
+def _file() -> fields.Raw:
+    return fields.Raw(load_default=None, metadata={"type": "string", "format": "binary"})
+
+
+CROPS = tuple(f"crop{n}" for n in range(_MAX_CROPS))
+
+
+class _Pictures(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    snapshot = fields.Raw(load_default=None, metadata={"type": "string", "format": "binary"})
-    boxed = fields.Raw(load_default=None, metadata={"type": "string", "format": "binary"})
-    crops = fields.List(
-        fields.Raw(metadata={"type": "string", "format": "binary"}),
-        load_default=list,
-        validate=validate.Length(max=_MAX_CROPS),
-    )
+    snapshot = _file()
+    boxed = _file()
+
+
+ObservationFiles = _Pictures.from_dict({name: _file() for name in CROPS}, name="ObservationFiles")
 
 
 class ObservationOut(Schema):

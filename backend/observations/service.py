@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from backend.audit.service import record
 from backend.cameras.models import Camera, Device, Rule
+from backend.cameras.service import phone_tasks
 from backend.cameras.service.standing import standing_on
 from backend.cases.models import Case, Evidence
 from backend.cases.service import Finding, open_case, recover, write
@@ -52,6 +53,8 @@ def take_in(device: Device, meta: dict[str, Any], pictures: Pictures) -> Taken:
     kind: ViolationType = meta["type"]
     policy.check_times(meta["first_seen_at"], meta["last_seen_at"], clock.now())
     policy.check_wanted(kind, is_ai_enabled=camera.is_ai_enabled)
+    if kind is ViolationType.PHONE and phone_tasks.is_busy(camera, meta["first_seen_at"], meta["last_seen_at"]):
+        raise DomainError("phone_task")
     policy.check_crops(len(meta["crops"]), len(pictures.crops))
     if kind not in CAMERA_FAULTS and (pictures.snapshot is None or pictures.boxed is None):
         raise InvalidError("picture_missing", snapshot=["required"], boxed=["required"])
