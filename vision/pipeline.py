@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend.catalog.cameras import PictureState
 from backend.catalog.violations import CAMERA_FAULTS, ViolationType
+from vision.bodies.body import Body
+from vision.bodies.builder import build_bodies
 from vision.detectors.camera.truth import CameraTruthDetector
-from vision.detectors.clothes import ClothesDetector
 from vision.detectors.intrusion import IntrusionDetector
+from vision.detectors.judges import Judges, judges_for, load_judges
+from vision.detectors.motion import MotionCheck
 from vision.detectors.person import PersonDetector
 from vision.detectors.pose import PoseEstimator
+from vision.gate import PresenceGate
 from vision.models.manifest import PERSON, POSE_LANDMARKS
 from vision.rules.config import CameraConfig, Rule
 from vision.rules.engine import RuleEngine
 from vision.rules.hold import Ended, Fired, HoldRule, Occurrence
-from vision.types import Detection, Frame, Person
+from vision.tracking.tracker import PersonTracker
+from vision.tracking.verdicts import TrackVerdicts
+from vision.types import Detection, Frame, Judgement, Person
 
-PEOPLE_TYPES = frozenset({ViolationType.CLOTHES, ViolationType.INTRUDE})
-_MAX_POSES = 8
+MAX_POSES = 8
+_FAULTS_EVERY_S = 1.9
 _PICTURE_HOLD_S = 6.0
 _PICTURES = {
     ViolationType.CAM_BLOCK: PictureState.BLOCKED,
@@ -37,17 +43,12 @@ class Models:
 
     people: PersonDetector
     poses: PoseEstimator
+    judges: Judges
 
     @classmethod
     def load(cls, models_dir: Path, threads: int = 1) -> Models:
-        return cls(PersonDetector(models_dir, threads=threads), PoseEstimator(models_dir, threads))
-
-
-def model_label(kind: ViolationType) -> str:
-    """Which models, in which version, judged an observation of this type."""
-    if kind is ViolationType.CLOTHES:
-        return f"{PERSON.label}; {POSE_LANDMARKS.label}"
-    return PERSON.label if kind is ViolationType.INTRUDE else _CAMERA_CHECKS
+        people, poses = PersonDetector(models_dir, threads=threads), PoseEstimator(models_dir, threads)
+        return cls(people, poses, load_judges(models_dir, threads))
 
 
 class CameraPipeline:
@@ -59,8 +60,14 @@ class CameraPipeline:
         self._engine = RuleEngine(config, resumed)
         self._picture = _PictureWatch(config.id)
         self._intrusion = IntrusionDetector()
+        self._motion = MotionCheck()
+        self._gate = PresenceGate()
+        self._tracker = PersonTracker()
+        self._verdicts = TrackVerdicts()
+        self._checked_at = float("-inf")
+        self._is_blocked = False
         self.config = config
-        self._clothes = ClothesDetector(models.poses, config.uniform_colours)
+        self._judges = judges_for(config, models.judges)
 
     @property
     def ongoing(self) -> list[Occurrence]:
@@ -73,36 +80,82 @@ class CameraPipeline:
     def reconfigure(self, config: CameraConfig) -> None:
         self.config = config
         self._engine.reconfigure(config)
-        self._clothes = ClothesDetector(self._models.poses, config.uniform_colours)
+        self._judges = judges_for(config, self._models.judges)
 
     def set_reference(self, jpeg: bytes | None) -> bool:
         return self._truth.set_reference(jpeg)
 
+    def model_label(self, kind: ViolationType) -> str:
+        """Which models, in which version, judged an observation of this type."""
+        if is_fault(kind):
+            return _CAMERA_CHECKS
+        judge = self._judges.get(kind)
+        return PERSON.label if judge is None else f"{PERSON.label}; {POSE_LANDMARKS.label}; {judge.label}"
+
     def wants_people(self, at: float) -> bool:
-        """Whether any rule looks for people now; if not, keyframes are enough."""
-        return self.config.is_ai_enabled and any(self._engine.watching(kind, at) for kind in PEOPLE_TYPES)
+        """Whether any rule looks for people now."""
+        types = (*self._judges, ViolationType.INTRUDE)
+        return self.config.is_ai_enabled and any(self._engine.watching(kind, at) for kind in types)
+
+    def wants_all(self, at: float) -> bool:
+        """Whether every frame counts now; if not, keyframes are enough."""
+        return self.wants_people(at) and self._gate.is_open(at)
 
     def analyse(self, frame: Frame) -> list[Fired | Ended]:
-        detections: list[Detection] = list(self._truth.detect(frame))
-        self._picture.update(frame, detections)
-        is_blocked = any(detection.type is ViolationType.CAM_BLOCK for detection in detections)
-        if not is_blocked and self.wants_people(frame.at):
-            detections += self._judge_people(frame)
-        return self._engine.update(frame, detections)
+        detections, skipped = self._check_picture(frame)
+        if not self._is_blocked and self.wants_people(frame.at):
+            if self._motion.has_moved(frame.image):
+                self._gate.note_motion(frame.at)
+            if self._gate.wants_look(frame.at):
+                detections += self._judge_people(frame)
+        return self._engine.update(frame, detections, skipped)
+
+    def _check_picture(self, frame: Frame) -> tuple[list[Detection], Collection[ViolationType]]:
+        """What is wrong with the picture: seldom is enough, but every keyframe is needed to tell a frozen one."""
+        if not frame.is_key and 0 <= frame.at - self._checked_at < _FAULTS_EVERY_S:
+            return [], CAMERA_FAULTS
+        self._checked_at = frame.at
+        found = list(self._truth.detect(frame))
+        self._picture.update(frame, found)
+        self._is_blocked = any(detection.type is ViolationType.CAM_BLOCK for detection in found)
+        return found, ()
 
     def _judge_people(self, frame: Frame) -> list[Detection]:
-        people = self._models.people.find(frame.image)
+        people = self._tracker.update(self._models.people.find(frame.image), frame.at)
+        self._verdicts.keep_only(self._tracker.alive)
+        self._gate.note_look(frame.at, bool(people))
         detections: list[Detection] = []
         if self._engine.watching(ViolationType.INTRUDE, frame.at):
             detections += self._intrusion.detect(frame, people)
-        if self._engine.watching(ViolationType.CLOTHES, frame.at):
-            worth = [person for person in people if self._counts(frame, person)][:_MAX_POSES]
-            detections += self._clothes.detect(frame, people, worth)
-        return detections
+        return detections + self._judge_bodies(frame, people)
 
-    def _counts(self, frame: Frame, person: Person) -> bool:
-        """Whether a rule would take a finding about this person: if not, the pose is not worth its time."""
-        return self._engine.would_count(frame, Detection(ViolationType.CLOTHES, person.score, person.box))
+    def _judge_bodies(self, frame: Frame, people: Sequence[Person]) -> list[Detection]:
+        counting = {kind: self._counting(kind, frame, people) for kind in self._judges}
+        worth = [person for person in people if any(person in each for each in counting.values())][:MAX_POSES]
+        if not worth:
+            return []
+        bodies = build_bodies(frame.image, people, worth, self._models.poses)
+        found: list[Detection] = []
+        for kind, judge in self._judges.items():
+            if counting[kind]:
+                judgements = judge.judge(frame.image, bodies)
+                for body, judgement in zip(bodies, judgements, strict=True):
+                    if body.person in counting[kind]:
+                        found += self._conclude(frame, body, judgement)
+        return found
+
+    def _conclude(self, frame: Frame, body: Body, judgement: Judgement) -> list[Detection]:
+        present_s = self._tracker.present_s(body.person.track_id, frame.at)
+        detection = self._verdicts.take(frame, body, judgement, present_s)
+        return [] if detection is None else [detection]
+
+    def _counting(self, kind: ViolationType, frame: Frame, people: Sequence[Person]) -> list[Person]:
+        """Those about whom a rule would take a finding; nobody else is worth the time."""
+        if kind is ViolationType.PHONE and self.config.is_busy(frame.at):
+            return []
+        if not self._engine.watching(kind, frame.at):
+            return []
+        return [person for person in people if self._engine.would_count(frame, Detection(kind, 1.0, person.box))]
 
 
 class _PictureWatch:

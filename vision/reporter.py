@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +21,9 @@ _OBSERVATION, _CLIP, _END = "observation", "clip", "end"
 class Backend(Protocol):
     """What the reporter needs of BackendClient. Raises BackendUnreachable (try again) or BackendRefused (do not)."""
 
-    def post_observation(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes) -> dict[str, Any]: ...
+    def post_observation(
+        self, meta: dict[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes] = ()
+    ) -> dict[str, Any]: ...
 
     def put_clip(self, key: str, start_at: float, duration_s: float, mp4: bytes) -> None: ...
 
@@ -60,9 +62,10 @@ class Reporter:
         self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
         self._thread.start()
 
-    def observe(self, meta: Mapping[str, Any], snapshot: bytes, boxed: bytes) -> None:
-        """`meta` as in POST /api/observations; its `key` makes repetitions harmless."""
-        self._keep(Report(_OBSERVATION, str(meta["key"]), meta, {"snapshot": snapshot, "boxed": boxed}))
+    def observe(self, meta: Mapping[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes] = ()) -> None:
+        """`meta` as in POST /api/observations; its `key` makes repetitions harmless. `crops`: those of `meta`."""
+        parts = {"snapshot": snapshot, "boxed": boxed} | {f"crop{n}": crop for n, crop in enumerate(crops)}
+        self._keep(Report(_OBSERVATION, str(meta["key"]), meta, parts))
 
     def clip(self, key: str, start_at: float, duration: float, mp4: bytes) -> None:
         """Attach a clip to an observation reported before. `start_at` in epoch seconds, `duration` in seconds."""
@@ -187,7 +190,9 @@ class Reporter:
     def _send(self, report: Report) -> None:
         data = dict(report.data)
         if report.kind == _OBSERVATION:
-            self._client.post_observation(data, report.parts["snapshot"], report.parts["boxed"])
+            parts = dict(report.parts)
+            snapshot, boxed = parts.pop("snapshot"), parts.pop("boxed")
+            self._client.post_observation(data, snapshot, boxed, [parts[name] for name in sorted(parts)])
         elif report.kind == _CLIP:
             self._client.put_clip(report.key, data["start_at"], data["duration"], report.parts["mp4"])
         else:

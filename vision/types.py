@@ -82,7 +82,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Detection:
-    """What one frame shows. `box` is None when the whole picture is meant; `why` is JSON: what was measured."""
+    """What one frame shows. `box` is None when the whole picture is meant; `why` is JSON: what was measured.
+
+    `present_s`: how long the person has been here; None where nobody is meant.
+    """
 
     type: ViolationType
     score: float
@@ -90,3 +93,4 @@ class Detection:
     track_id: int | None = None
     why: Json = field(default_factory=dict)
     crops: tuple[Crop, ...] = ()
+    present_s: float | None = None

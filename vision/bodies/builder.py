@@ -18,14 +18,14 @@ class Poses(Protocol):
 
 
 def build_bodies(image: Image, people: Sequence[Person], worth: Sequence[Person], poses: Poses) -> list[Body]:
-    """The bodies of those `worth` the time of a pose, in their order; all `people` may hide one another."""
-    return [_build(image, person, people, poses) for person in worth]
+    """A body for each of the `people`, in their order; only those `worth` its time get a pose and parts."""
+    return [_build(image, person, people, poses if person in worth else None) for person in people]
 
 
-def _build(image: Image, person: Person, people: Sequence[Person], poses: Poses) -> Body:
+def _build(image: Image, person: Person, people: Sequence[Person], poses: Poses | None) -> Body:
     height, width = image.shape[:2]
     hidden = hidden_share(person.box, [other.box for other in people if other is not person])
-    pose = poses.estimate(image, person.box)
+    pose = None if poses is None else poses.estimate(image, person.box)
     if pose is None:
         return Body(person, hidden=hidden)
     head = head_box(pose, person.box, width, height)

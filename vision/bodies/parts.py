@@ -39,6 +39,9 @@ _HAND_M, _HAND_HALF_M = 0.08, 0.12
 _MIN_VISIBILITY = 0.5
 _NOSE_AHEAD = 0.65
 _FRONT_DEGREES, _SIDE_DEGREES = 50.0, 105.0
+# In widths of the head; seen from the front they are 2.3. Heads seen from behind on shoulders seen from the side are
+# at times taken for faces.
+_MIN_SHOULDERS = 1.0
 _MOST_HEAD_OF_PERSON = 0.6
 
 
@@ -60,7 +63,8 @@ def facing(pose: Pose) -> Facing:
     ahead = (pose.points[NOSE] - _middle(pose, LEFT_EAR, RIGHT_EAR))[0] / width / _NOSE_AHEAD
     turned = abs(math.degrees(math.atan2(ahead, ears)))
     if turned <= _FRONT_DEGREES:
-        return Facing.FRONT
+        shoulders = (pose.points[LEFT_SHOULDER] - pose.points[RIGHT_SHOULDER])[0] / width
+        return Facing.FRONT if shoulders >= _MIN_SHOULDERS else Facing.UNKNOWN
     return Facing.SIDE if turned <= _SIDE_DEGREES else Facing.AWAY
 
 

@@ -107,11 +107,12 @@ class Analysis:
 
     def _analyse(self, camera: _Camera) -> bool:
         began = time.monotonic()
-        frame = camera.decoder.decode(camera.inbox.take(only_keys=not camera.pipeline.wants_people(self._now())))
+        frame = camera.decoder.decode(camera.inbox.take(only_keys=not camera.pipeline.wants_all(self._now())))
         if frame is None:
             return False
         for event in camera.pipeline.analyse(frame):
-            self._handle(camera.pipeline.config, event)
+            kind = event.occurrence.type
+            self._handle(camera.pipeline.config, event, camera.pipeline.model_label(kind))
         self._memory.save(occurrence for each in self._cameras.values() for occurrence in each.pipeline.ongoing)
         camera.frames += 1
         camera.worst_lag_s = max(camera.worst_lag_s, self._now() - frame.at)

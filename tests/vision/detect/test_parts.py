@@ -25,7 +25,7 @@ from vision.evidence import ClipDesk, boxed_snapshot, clean_snapshot
 from vision.packets.wire import PacketArrived
 from vision.rules.config import CameraConfig, Rule, parse_camera
 from vision.rules.hold import Ended, Fired, Occurrence, Sighting
-from vision.types import Detection, Frame
+from vision.types import Answer, Crop, Detection, Frame
 
 IMAGE = np.full((360, 640, 3), 120, np.uint8)
 
@@ -130,25 +130,26 @@ CAMERA = parse_camera(
 
 def fired(kind: ViolationType = ViolationType.CLOTHES, box: Any = (100.4, 50.0, 200.0, 340.6)) -> Fired:
     rule = Rule(4, kind, hold_s=5, votes=3, window=5, min_score=0.5)
-    sighting = Sighting(Frame(7, 1005.0, IMAGE), (Detection(kind, 0.8123, box),))
+    crop = Crop("torso", IMAGE[:40, :40], Answer.YES, 0.9)
+    sighting = Sighting(Frame(7, 1005.0, IMAGE), (Detection(kind, 0.8123, box, 3, {"person_px": 290}, (crop,)),))
     return Fired(Occurrence(f"7:{kind}:x", kind, 7, 1000.0, 1005.5), rule, sighting, 5.004, 4)
 
 
 def test_an_observation_says_everything_that_the_backend_wants() -> None:
-    assert describe(CAMERA, fired()) == {
+    assert describe(CAMERA, fired(), "nanodet-m-416@x") == {
         "key": "7:CLOTHES:x", "type": "CLOTHES", "camera_id": 7, "score": 0.812, "boxes": [[100, 50, 200, 341]],
         "frame": [640, 360], "first_seen_at": "1970-01-01T00:16:40.000Z", "last_seen_at": "1970-01-01T00:16:45.500Z",
-        "held_s": 5.0, "model": describe(CAMERA, fired())["model"], "is_ai": True,
+        "held_s": 5.0, "model": "nanodet-m-416@x", "is_ai": True, "cause": "",
         "rule": {
-            "id": 4, "hold_s": 5, "votes": 3, "window": 5, "hits": 4, "min_score": 0.5, "schedule": "always",
-            "zones": ["灶台"],
+            "id": 4, "hold_s": 5, "votes": 3, "window": 5, "hits": 4, "min_score": 0.5, "min_height": 0.0,
+            "standing": "certain", "schedule": "always", "zones": ["灶台"],
         },
+        "why": {"person_px": 290}, "crops": [{"kind": "torso", "answer": "yes", "score": 0.9}],
     }  # fmt: skip
-    assert describe(CAMERA, fired())["model"].startswith("nanodet-m-416@")
 
 
 def test_a_camera_fault_is_not_called_ai_and_has_no_box() -> None:
-    meta = describe(CAMERA, fired(ViolationType.CAM_BLOCK, None))
+    meta = describe(CAMERA, fired(ViolationType.CAM_BLOCK, None), "")
     assert (meta["is_ai"], meta["boxes"], meta["rule"]["zones"]) == (False, [], [])
 
 
@@ -181,8 +182,8 @@ class Recorder:
     def attach(self, *call: Any) -> None:
         self.calls.append(call)
 
-    def observe(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes) -> None:
-        self.calls.append(("observe", meta["key"]))
+    def observe(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes]) -> None:
+        self.calls.append(("observe", meta["key"], len(crops)))
 
     def end(self, key: str, at: float) -> None:
         self.calls.append(("end", key, at))
@@ -215,7 +216,7 @@ def test_only_the_end_of_a_camera_fault_is_told() -> None:
     recorder = Recorder()
     desk = ObservationDesk(recorder, ClipDesk(recorder.request, recorder.attach))  # type: ignore[arg-type]  # a double
     for kind in (ViolationType.CLOTHES, ViolationType.CAM_MOVE):
-        desk.handle(CAMERA, Ended(fired(kind).occurrence, 1010.0))
+        desk.handle(CAMERA, Ended(fired(kind).occurrence, 1010.0), "")
     assert recorder.calls == [("end", "7:CAM_MOVE:x", 1010.0)]
 
 

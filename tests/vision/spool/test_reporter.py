@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,12 @@ class RecordingBackend:
             raise error
         self.taken.append((kind, key))
 
-    def post_observation(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes) -> dict[str, Any]:
+    def post_observation(
+        self, meta: dict[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes] = ()
+    ) -> dict[str, Any]:
         assert snapshot
         assert boxed
+        assert list(crops) == [b"first", b"second"]
         self._take("observation", meta["key"])
         return {"id": 1, "case_id": 1}
 
@@ -60,7 +63,7 @@ def reporter(backend: RecordingBackend, tmp_path: Path) -> Iterator[Reporter]:
 
 def observe(reporter: Reporter, *keys: str) -> None:
     for key in keys:
-        reporter.observe({"key": key}, b"clean", b"boxed")
+        reporter.observe({"key": key}, b"clean", b"boxed", [b"first", b"second"])
 
 
 def eventually(check: Callable[[], bool], seconds: float = 10.0) -> None:
