@@ -18,7 +18,7 @@ def upgrade() -> None:
     _reference_stills()
     _phone_tasks()
     with op.batch_alter_table("camera", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("view_degrees", sa.Float(), nullable=True))
+        batch_op.add_column(sa.Column("view_degrees", sa.Double(), nullable=True))
         batch_op.add_column(sa.Column("mount_cm", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("floor", sa.JSON(), nullable=True))
     with op.batch_alter_table("rule", schema=None) as batch_op:
@@ -58,7 +58,7 @@ def _reference_stills() -> None:
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("difference", sa.Float(), nullable=True),
+        sa.Column("difference", sa.Double(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["camera_id"], ["camera.id"], name=op.f("fk_reference_still_camera_id")),

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from backend.accounts.access import Access
 from backend.accounts.models import User
 from backend.audit.service import record
-from backend.cases.lookups import listeners
 from backend.cameras.service import phone_tasks
+from backend.cases.lookups import listeners
 from backend.cases.models import Attribution, Case, Delivery, Evidence
 from backend.cases.policy.actions import Action
 from backend.cases.policy.chains import next_step
