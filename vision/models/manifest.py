@@ -58,6 +58,11 @@ _POSE_LANDMARKS = _source(
     "db4cbdb614e8064e8c7b01e163b5fea77eeb5d5b3ef7014c74d85bab89da1061",
     "168a3dfa28aba0b543377670e1af1fec65fad837d033d45472ad946b480e31a4",
 )
+_FACE = _source(
+    "facemesh-detection-full",
+    "1bdef3b5bfef3132ad5b625eca3493af01a373df4a3b2584fa250e5da16ed960",
+    "5c3f885a2fd36cb36a6e8bf96a902d9702d486dc76454536e7c15ba73c4e5b42",
+)
 
 PERSON = ModelFile(
     name="nanodet-m",
@@ -96,5 +101,17 @@ POSE_LANDMARKS = ModelFile(
     weights=_POSE_LANDMARKS[1],
     outputs=("Identity_2", "Identity_3"),
 )
+FACE = ModelFile(
+    name="blazeface-full-range",
+    version="192",
+    file_name="face.onnx",
+    sha256="1cd884a53671ede687b726cf49973b6afdc3091214a0762a590b2807877d6e99",
+    licence="Apache-2.0",
+    origin="https://github.com/google-ai-edge/mediapipe",
+    package=f"{_PACKAGE} {_VERSION} (MIT)",
+    graph=_FACE[0],
+    weights=_FACE[1],
+    outputs=("Identity",),
+)
 
-MANIFEST: tuple[ModelFile, ...] = (PERSON, POSE_DETECTOR, POSE_LANDMARKS)
+MANIFEST: tuple[ModelFile, ...] = (PERSON, POSE_DETECTOR, POSE_LANDMARKS, FACE)

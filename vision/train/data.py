@@ -24,7 +24,7 @@ WIDE_MARGIN = 1.35
 _TRAINING_SPLIT = "train"
 
 
-class SplitRefusedError(Exception):
+class SplitRefused(Exception):  # noqa: N818 - reads as what happened
     """Something other than the training split was asked for."""
 
 
@@ -76,11 +76,9 @@ class TrainingFolder:
         return [row for row in self._rows if row.task in tasks and row.path not in self._refused]
 
     def open(self, row: Row) -> Image:
-        """The picture. Raises SplitRefusedError for anything but the training split, ValueError for an unreadable file."""
+        """The picture. Raises SplitRefused for anything but the training split, ValueError for an unreadable file."""
         if row.split != _TRAINING_SPLIT or row.path in self._refused:
-            raise SplitRefusedError(
-                f"{row.path.name} is of the split {row.split!r}; only {_TRAINING_SPLIT!r} may be read"
-            )
+            raise SplitRefused(f"{row.path.name} is of the split {row.split!r}; only {_TRAINING_SPLIT!r} may be read")
         if not row.path.is_relative_to(self._folder):
             raise ValueError(f"{row.path} is outside the folder of the manifest")
         image = cv2.imread(str(row.path), cv2.IMREAD_COLOR)

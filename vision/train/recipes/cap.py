@@ -15,7 +15,7 @@ RECIPE = Recipe(
     yes=("bare",),
     part="head",
     margin=1.1,
-    epochs=40,
+    epochs=24,
     folds=4,
     conditions=Conditions(grey=0.35, hue=0.5),
 )

@@ -15,7 +15,7 @@ RECIPE = Recipe(
     yes=("other",),
     part="torso",
     margin=1.1,
-    epochs=50,
+    epochs=28,
     folds=4,
     conditions=Conditions(grey=0.2, hue=0.25, pixels=(16, 96)),
 )
