@@ -14,11 +14,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from backend.catalog.violations import SEEN_TYPES, ViolationType
+from vision.detectors.judges import judges_for
 from vision.evaluate.camera import CameraError, default_camera, instant, read_camera
 from vision.evaluate.clip_report import Truth, clip_report, clip_text
 from vision.evaluate.clips import EventsError, play, read_events
 from vision.evaluate.footage import FootageError, shots
 from vision.evaluate.light import DayLight
+from vision.evaluate.looker import PictureLooker
 from vision.evaluate.manifest import ALL, ManifestError, read_manifest
 from vision.evaluate.pictures import examine
 from vision.evaluate.replay import replayed
@@ -73,7 +75,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _production(models_dir: Path) -> Looker:
-    return Models.load(models_dir).picture_looker()
+    models = Models.load(models_dir)
+    judges = judges_for(default_camera(), models.judges)
+    return PictureLooker(models.people, models.poses, tuple(judges.values()))
 
 
 def _pictures(options: argparse.Namespace, load_looker: LoadLooker) -> tuple[Json, str]:

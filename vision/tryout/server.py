@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 from backend.catalog.violations import SEEN_TYPES, SPECS, ViolationType
 from vision.tryout.board import Board
 from vision.types import Json
+
+log = logging.getLogger(__name__)
 
 _PAGE = Path(__file__).parent / "page"
 _FILES = {
@@ -50,6 +54,11 @@ class TryoutServer(ThreadingHTTPServer):
         self.board = board
         self.is_local = is_loopback(host)
         super().__init__((host, port), _Handler)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A page that was closed while it waited for the next look is no fault."""
+        if not isinstance(sys.exception(), ConnectionError):
+            log.exception("a request failed")
 
     @property
     def url(self) -> str:

@@ -49,13 +49,12 @@ class Watcher:
         told: tuple[str, str] | None = None
         while not stop.is_set():
             begun = time.monotonic()
-            frame = self._feed.take()
+            frame, state = self._feed.take(), self._feed.state()
             if frame is not None:
                 self._look(frame)
-                told = None
-            elif (state := self._feed.state()) != told:
+            elif state != told:
                 self._board.put(b"", self._state(None, 0.0))
-                told = state
+            told = state
             stop.wait(max(0.02, PERIOD_S - (time.monotonic() - begun)))
 
     def _look(self, frame: Frame) -> None:

@@ -9,6 +9,7 @@ const BONES = [
   [26, 28], [7, 0], [0, 8],
 ]
 const RETRY_MS = 1500
+const TEXT_PX = 13
 
 const element = (id) => document.getElementById(id)
 const layers = new Set([...document.querySelectorAll('[data-layer]')].map((box) => box.dataset.layer))
@@ -85,7 +86,8 @@ function draw(state) {
   const look = state.look
   if (!look) return drawing.replaceChildren()
   drawing.setAttribute('viewBox', `0 0 ${look.width} ${look.height}`)
-  const size = look.width / 55
+  // The same size on a phone and on a wall, whatever the camera's resolution.
+  const size = (TEXT_PX * look.width) / (drawing.clientWidth || look.width)
   const nodes = look.people.flatMap((person) => drawPerson(person, size))
   if (layers.has('judged')) nodes.push(...drawJudgements(look.scene, size))
   drawing.replaceChildren(...nodes)

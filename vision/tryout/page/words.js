@@ -27,7 +27,7 @@ const WORDS = {
     took: (ms) => `每张 ${ms} 毫秒`,
     line: (score) => `把握 ${Math.round(score * 100)}%`,
     held: (seconds, hits) => `持续 ${seconds} 秒，${hits} 张`,
-    answers: { yes: '违规', no: '合规', unknown: '看不清' },
+    answers: { yes: '违规', no: '未见违规', unknown: '看不清' },
     facings: { front: '正面', side: '侧面', away: '背对', unknown: '朝向不明' },
     parts: { head: '头', face: '脸', hand: '手' },
     states: {
@@ -67,7 +67,7 @@ const WORDS = {
     took: (ms) => `${ms} ms a picture`,
     line: (score) => `${Math.round(score * 100)} % sure`,
     held: (seconds, hits) => `lasted ${seconds} s, in ${hits} pictures`,
-    answers: { yes: 'violation', no: 'as required', unknown: 'cannot tell' },
+    answers: { yes: 'violation', no: 'no violation', unknown: 'cannot tell' },
     facings: { front: 'facing', side: 'from the side', away: 'turned away', unknown: 'facing unknown' },
     parts: { head: 'head', face: 'face', hand: 'hand' },
     states: {
