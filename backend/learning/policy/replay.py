@@ -16,6 +16,8 @@ Point = tuple[float, float]
 Polygon = list[list[float]]
 
 _LEAST_GONE = 2
+# Where nothing true is known, nothing says what a change would lose: no more than twice of today.
+_FARTHEST_BLIND = 2.0
 _HEIGHTS = range(20, 410, 10)
 _SCORES = tuple(round(0.05 * n, 2) for n in range(2, 20))
 _HOLDS = (3.0, 5.0, 8.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0)
@@ -95,9 +97,11 @@ def _shorter_than(seconds: float) -> Test:
 def _best(
     replay: Replay, kind: SuggestionKind, now: float, candidates: Iterable[tuple[float, Test]]
 ) -> Suggestion | None:
+    most = now * _FARTHEST_BLIND if replay.count(Truth.TRUE) == 0 else None
     best: Suggestion | None = None
     for value, is_gone in candidates:
-        false_gone, true_lost = replay.gone(is_gone) if value > now else (0, 0)
+        is_tried = value > now and (most is None or value <= most)
+        false_gone, true_lost = replay.gone(is_gone) if is_tried else (0, 0)
         if true_lost == 0 and false_gone >= max(_LEAST_GONE, best.false_gone + 1 if best else 0):
             best = _suggestion(replay, kind, false_gone, value=value, now=now)
     return best
