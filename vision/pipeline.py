@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from backend.catalog.cameras import PictureState
 from backend.catalog.violations import CAMERA_FAULTS, ViolationType
 from vision.bodies.body import Body
-from vision.bodies.builder import build_bodies
+from vision.bodies.builder import Poses, build_bodies
+from vision.bodies.sight import Sight
 from vision.detectors.camera.truth import CameraTruthDetector
 from vision.detectors.intrusion import IntrusionDetector
 from vision.detectors.judges import Judges, judges_for, load_judges
@@ -21,9 +23,10 @@ from vision.models.manifest import PERSON, POSE_LANDMARKS
 from vision.rules.config import CameraConfig, Rule
 from vision.rules.engine import RuleEngine
 from vision.rules.hold import Ended, Fired, HoldRule, Occurrence
+from vision.tracking.mouths import MouthWatches
 from vision.tracking.tracker import PersonTracker
 from vision.tracking.verdicts import TrackVerdicts
-from vision.types import Detection, Frame, Judgement, Person
+from vision.types import Detection, Frame, Image, Judgement, Person
 
 MAX_POSES = 8
 _FAULTS_EVERY_S = 1.9
@@ -37,12 +40,18 @@ _PICTURES = {
 _CAMERA_CHECKS = "picture-checks-1"
 
 
+class PeopleFinder(Protocol):
+    """Finds people, best score first."""
+
+    def find(self, image: Image) -> list[Person]: ...
+
+
 @dataclass(frozen=True)
 class Models:
     """The neural networks of the process; every camera uses the same."""
 
-    people: PersonDetector
-    poses: PoseEstimator
+    people: PeopleFinder
+    poses: Poses
     judges: Judges
 
     @classmethod
@@ -64,10 +73,13 @@ class CameraPipeline:
         self._gate = PresenceGate()
         self._tracker = PersonTracker()
         self._verdicts = TrackVerdicts()
+        self._mouths = MouthWatches()
         self._checked_at = float("-inf")
         self._is_blocked = False
         self.config = config
         self._judges = judges_for(config, models.judges)
+        # What was made of the last picture in which people were looked for.
+        self.sight = Sight()
 
     @property
     def ongoing(self) -> list[Occurrence]:
@@ -81,6 +93,11 @@ class CameraPipeline:
         self.config = config
         self._engine.reconfigure(config)
         self._judges = judges_for(config, self._models.judges)
+
+    def use(self, models: Models) -> None:
+        """Judge with these from the next frame on."""
+        self._models = models
+        self._judges = judges_for(self.config, models.judges)
 
     def set_reference(self, jpeg: bytes | None) -> bool:
         return self._truth.set_reference(jpeg)
@@ -123,7 +140,9 @@ class CameraPipeline:
     def _judge_people(self, frame: Frame) -> list[Detection]:
         people = self._tracker.update(self._models.people.find(frame.image), frame.at)
         self._verdicts.keep_only(self._tracker.alive)
+        self._mouths.keep_only(self._tracker.alive)
         self._gate.note_look(frame.at, bool(people))
+        self.sight = Sight(people=people, at=frame.at)
         detections: list[Detection] = []
         if self._engine.watching(ViolationType.INTRUDE, frame.at):
             detections += self._intrusion.detect(frame, people)
@@ -135,19 +154,19 @@ class CameraPipeline:
         if not worth:
             return []
         bodies = build_bodies(frame.image, people, worth, self._models.poses)
-        found: list[Detection] = []
-        for kind, judge in self._judges.items():
-            if counting[kind]:
-                judgements = judge.judge(frame.image, bodies)
-                for body, judgement in zip(bodies, judgements, strict=True):
-                    if body.person in counting[kind]:
-                        found += self._conclude(frame, body, judgement)
-        return found
+        self._mouths.take(frame.at, bodies)
+        judgements = {kind: self._judges[kind].judge(frame.image, bodies) for kind in self._judges if counting[kind]}
+        self.sight = Sight(bodies, judgements, people=people, at=frame.at)
+        return [
+            detection
+            for kind, answers in judgements.items()
+            for body, judgement in zip(bodies, answers, strict=True)
+            if body.person in counting[kind] and (detection := self._conclude(frame, body, judgement)) is not None
+        ]
 
-    def _conclude(self, frame: Frame, body: Body, judgement: Judgement) -> list[Detection]:
+    def _conclude(self, frame: Frame, body: Body, judgement: Judgement) -> Detection | None:
         present_s = self._tracker.present_s(body.person.track_id, frame.at)
-        detection = self._verdicts.take(frame, body, judgement, present_s)
-        return [] if detection is None else [detection]
+        return self._verdicts.take(frame, body, self._mouths.weigh(body, judgement), present_s)
 
     def _counting(self, kind: ViolationType, frame: Frame, people: Sequence[Person]) -> list[Person]:
         """Those about whom a rule would take a finding; nobody else is worth the time."""

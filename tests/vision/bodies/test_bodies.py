@@ -20,7 +20,6 @@ from vision.detectors.pose import (
     RIGHT_SHOULDER,
     Pose,
 )
-from vision.picture import judge_picture
 from vision.pipeline import Models
 from vision.types import Box, Person
 
@@ -127,9 +126,3 @@ def test_only_those_worth_it_cost_a_pose() -> None:
     bodies = build_bodies(np.zeros((480, 640, 3), np.uint8), people, [], NoPoses())
     assert [body.person for body in bodies] == people
     assert bodies[0].hidden > 0.3
-
-
-def test_a_picture_is_judged_like_a_track_of_one_frame(models: Models, kitchen: TakePicture) -> None:
-    judged = judge_picture(models, models.judges, kitchen(STREET))
-    assert len(judged.bodies) == 1
-    assert all(len(judgements) == 1 for judgements in judged.judgements.values())
