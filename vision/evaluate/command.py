@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backend.catalog.violations import SEEN_TYPES, ViolationType
 from vision.detectors.judges import judges_for
-from vision.evaluate.camera import CameraError, default_camera, instant, read_camera
+from vision.evaluate.camera import WHITE, CameraError, default_camera, instant, read_camera
 from vision.evaluate.clip_report import Truth, clip_report, clip_text
 from vision.evaluate.clips import EventsError, play, read_events
 from vision.evaluate.footage import FootageError, shots
@@ -28,7 +28,7 @@ from vision.evaluate.report import pictures_report, pictures_text
 from vision.evaluate.sight import Looker
 from vision.evaluate.tasks import task_name
 from vision.evaluate.worst import write_worst
-from vision.models.assembly import ModelError
+from vision.models.assembly import ModelError, verify
 from vision.pipeline import CameraPipeline, Models
 from vision.settings import load_settings
 from vision.types import Json
@@ -75,9 +75,15 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _production(models_dir: Path) -> Looker:
-    models = Models.load(models_dir)
+    models = _load(models_dir)
     judges = judges_for(default_camera(), models.judges)
     return PictureLooker(models.people, models.poses, tuple(judges.values()))
+
+
+def _load(models_dir: Path) -> Models:
+    """Raises ModelError when set-up has not made the files."""
+    verify(models_dir)
+    return Models.load(models_dir)
 
 
 def _pictures(options: argparse.Namespace, load_looker: LoadLooker) -> tuple[Json, str]:
@@ -105,11 +111,11 @@ def _task(name: str) -> str:
 def _clip(options: argparse.Namespace) -> tuple[Json, str]:
     if not options.source.is_file():
         raise UsageError(f"{options.source}: no such file or folder")
-    colours = tuple(options.uniform) if options.uniform else ("#ffffff",)
+    colours = tuple(options.uniform) if options.uniform else (WHITE,)
     camera = read_camera(options.camera) if options.camera else default_camera(colours=colours)
     truth = _truth(options)
     begins_at = instant(options.at, camera.calendar)
-    pipeline = CameraPipeline(Models.load(load_settings().models_dir), camera)
+    pipeline = CameraPipeline(_load(load_settings().models_dir), camera)
     frames = shots(options.source, FPS)
     if options.hours is not None:
         midnight = instant("00:00", camera.calendar)

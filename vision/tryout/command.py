@@ -18,15 +18,15 @@ from pathlib import Path
 from types import FrameType
 
 from backend.catalog.cameras import StreamTransport
-from backend.catalog.violations import RuleSchedule
+from backend.catalog.violations import RuleSchedule, ViolationType
 from vision.cameras.address import AddressPolicy, check_url, mask_url
 from vision.cameras.failure import CameraFailure
 from vision.cameras.source import StreamAddress
-from vision.evaluate.camera import CameraError, default_camera, read_camera
+from vision.evaluate.camera import WHITE, CameraError, default_camera, read_camera
 from vision.evaluate.footage import FootageError
 from vision.models.assembly import ModelError, verify
 from vision.pipeline import CameraPipeline, Models
-from vision.rules.config import CameraConfig
+from vision.rules.config import CameraConfig, Rule
 from vision.settings import SettingsError, load_settings
 from vision.tryout.board import Board
 from vision.tryout.feeds import CameraFeed, Feed, FileFeed
@@ -65,10 +65,14 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _camera(options: argparse.Namespace) -> CameraConfig:
-    """Every rule at any hour: whoever tries a camera does not wait for the night."""
-    colours = tuple(options.uniform) if options.uniform else ("#ffffff",)
+    """Every rule at any hour, except that people are only strange in the hours when nobody should be there."""
+    colours = tuple(options.uniform) if options.uniform else (WHITE,)
     camera = read_camera(options.camera) if options.camera else default_camera(colours=colours)
-    return replace(camera, rules=tuple(replace(rule, schedule=RuleSchedule.ALWAYS) for rule in camera.rules))
+    return replace(camera, rules=tuple(_at_any_hour(rule) for rule in camera.rules))
+
+
+def _at_any_hour(rule: Rule) -> Rule:
+    return rule if rule.type is ViolationType.INTRUDE else replace(rule, schedule=RuleSchedule.ALWAYS)
 
 
 def _feed(options: argparse.Namespace) -> tuple[Feed, str]:
