@@ -28,7 +28,8 @@ def list_versions() -> dict[str, Any]:
 @blueprint.arguments(schemas.ProposalFiles, location="files")
 @blueprint.response(201, schemas.ModelVersionOut)
 def propose(form: dict[str, Any], files: dict[str, FileStorage]) -> ModelVersion:
-    data = files["model"].read()
+    with files["model"].stream as stream:  # a large one lies in a temporary file
+        data = stream.read()
     return service.propose(current_access().user, form["type"], data, form["metrics"], form["note"])
 
 

@@ -65,7 +65,7 @@ def test_a_suspicion_nobody_confirmed_counts_nowhere(story: Story, client_as: Cl
     alarm(story, ViolationType.CAP)
 
     after = officer.get(f"/api/overview/establishments/{place}").get_json()
-    assert (before["figures"]["open_cases"], after["figures"]["open_cases"]) == (0, 1)
+    assert (before["counts"]["open_cases"], after["counts"]["open_cases"]) == (0, 1)
 
 
 def test_what_is_certain_does_not_hide_behind_a_suspicion(story: Story, client_as: ClientAs) -> None:
