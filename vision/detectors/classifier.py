@@ -52,7 +52,7 @@ class Classifier:
 
     def __init__(self, path: Path, threads: int = 1) -> None:
         self._session = open_session(path, threads)
-        self.facts = Facts.from_json(json.loads(self._session.get_modelmeta().custom_metadata_map["facts"]))
+        self.facts = _facts(self._session)
         self._sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         self._yes = [self.facts.classes.index(name) for name in self.facts.yes]
 
@@ -83,3 +83,12 @@ class Classifier:
         if 1 - broken >= self.facts.no_from:
             return Answer.NO, 1 - broken
         return Answer.UNKNOWN, max(broken, 1 - broken)
+
+
+def read_facts(path: Path) -> Facts:
+    """What a weights file says about itself."""
+    return _facts(open_session(path))
+
+
+def _facts(session: Any) -> Facts:
+    return Facts.from_json(json.loads(session.get_modelmeta().custom_metadata_map["facts"]))

@@ -1,4 +1,4 @@
-"""`python -m vision train mask|cap|clothes|phone|smoke DIR`: trains one classifier on a labelled folder."""
+"""Trains one classifier on a labelled folder, or proposes a new version of it from people's answers."""
 
 from __future__ import annotations
 
@@ -15,33 +15,70 @@ _MODELS = Path(__file__).parents[1] / "models"
 
 
 def main(arguments: list[str]) -> int:
-    options = _parser().parse_args(arguments)
+    """0; 1 when PyTorch is missing or the answers are too few."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.folder is None) == (options.from_answers is None):
+        parser.error("either DIR or --from-answers FILE")
     try:
         from vision.train import fit
     except ModuleNotFoundError as error:
         sys.stderr.write(f"{error}; training needs requirements-train.txt in an environment of its own\n")
         return 1
+    fit.use_threads(options.threads)
+    return _make(options) if options.folder is not None else _propose(options)
+
+
+def _make(options: argparse.Namespace) -> int:
     from vision.train.card import metrics, write_card
     from vision.train.data import TrainingFolder
     from vision.train.make import make
 
-    fit.use_threads(options.threads)
-    folder = TrainingFolder(options.folder)
-    made = make(recipe(options.name), folder, options.models_dir, options.out, options.version, options.seed)
+    folder, out = TrainingFolder(options.folder), options.out or _MODELS / "weights"
+    version = options.version or "1"
+    made = make(recipe(options.name), folder, options.models_dir, out, version, options.seed)
     write_card(made, datetime.now(UTC).date(), options.cards)
     sys.stdout.write(json.dumps(metrics(made), indent=1) + "\n")
+    return 0
+
+
+def _propose(options: argparse.Namespace) -> int:
+    from vision.train.answers import TooFewAnswersError, opened, propose
+    from vision.train.data import TrainingFolder
+
+    more = (TrainingFolder(options.also), options.models_dir) if options.also is not None else None
+    current = options.current or _MODELS / "weights" / f"{options.name}.onnx"
+    version = options.version or f"answers-{datetime.now(UTC):%Y%m%d}"
+    out = options.out or Path("proposal")
+    try:
+        with opened(options.from_answers) as answers:
+            proposal = propose(recipe(options.name), answers, current, out, version, options.seed, more)
+    except TooFewAnswersError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(json.dumps(proposal.as_json(), indent=1) + "\n")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m vision train", description=__doc__)
     parser.add_argument("name", choices=NAMES)
-    parser.add_argument("folder", type=Path, help="a folder with a manifest.csv; only its training split is read")
+    parser.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        metavar="DIR",
+        help="labelled, with manifest.csv; only its training split is read",
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--version", default="1")
+    parser.add_argument("--version", help="name of the new version")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=_MODELS / "weights", help="folder of the weights")
+    parser.add_argument("--out", type=Path, help="folder of the weights; with --from-answers of the proposal")
     parser.add_argument("--cards", type=Path, default=_MODELS / "cards", help="folder of the model cards")
     data_dir = Path(os.environ.get("MINGCHU_DATA_DIR") or "var")
     parser.add_argument("--models-dir", type=Path, default=data_dir / "models", help="folder of the assembled models")
+    answers = parser.add_argument_group("from answers")
+    answers.add_argument("--from-answers", type=Path, metavar="FILE", help="zip or folder that the web app exported")
+    answers.add_argument("--current", type=Path, help="weights in use; the shipped ones if not given")
+    answers.add_argument("--also", type=Path, metavar="DIR", help="a labelled folder to train on as well")
     return parser
