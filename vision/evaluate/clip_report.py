@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from backend.catalog.violations import ViolationType
-from vision.evaluate.clips import Played, Report, TrueEvent, pair
+from vision.evaluate.clips import Played, Report, TrueEvent, cases, pair
 from vision.evaluate.intervals import Rate, poisson_upper
 from vision.evaluate.report import VERSION, rate_report, table
 from vision.types import Json
@@ -48,16 +48,20 @@ def _judged(played: Played, truth: Truth) -> Json:
     per_type: Json = {}
     for kind in sorted(truth.types):
         mine = [some for event, some in zip(truth.events, found, strict=True) if event.type is kind]
-        number = sum(report.type is kind for report in false)
+        wrong = [report for report in false if report.type is kind]
         per_type[kind.value] = {
             "events_found": rate_report(Rate(sum(bool(some) for some in mine), len(mine))),
-            "false": number,
-            "false_per_hour": round(number / hours, 3),
-            "false_per_hour_at_most": round(poisson_upper(number, hours), 3),
+            "false": len(wrong),
+            "false_cases": cases(wrong),
+            "false_per_hour": round(len(wrong) / hours, 3),
+            "false_per_hour_at_most": round(poisson_upper(len(wrong), hours), 3),
         }
-    verdicts = {report.key: "true" if report.key in true else "false" for report in [*played.reports]}
+    verdicts = {report.key: "true" if report.key in true else "false" for report in played.reports}
+    number = sum(figures["false_cases"] for figures in per_type.values())
     return {
         "types": per_type,
+        "false_cases": number,
+        "false_cases_per_day": round(number / hours * 24, 2),
         "reports": [
             _report(each, verdicts[each.key] if each.type in truth.types else "not known") for each in played.reports
         ],
@@ -90,16 +94,26 @@ def clip_text(report: Json) -> str:
         rows.append((each["type"], *times, f"{each['score']:.2f}", track, each.get("judged", "")))
     parts = [f"{report['clip']}: {report['frames']} frames analysed of {_clock(report['seconds'])}"]
     parts.append(table(rows) if len(rows) > 1 else "nothing would have been reported")
-    for kind, figures in report.get("types", {}).items():
-        events = figures["events_found"]
-        parts.append(
-            f"{kind}: {events['hits']} of {events['total']} events found, {figures['false']} false reports, "
-            f"{figures['false_per_hour']:g} an hour (at most {figures['false_per_hour_at_most']:g} at 95 %)"
-        )
+    types = report.get("types", {})
+    quiet = [kind for kind, figures in types.items() if not figures["false"] and not figures["events_found"]["total"]]
+    parts += [_type_line(kind, figures) for kind, figures in types.items() if kind not in quiet]
+    if quiet:
+        most = types[quiet[0]]["false_per_hour_at_most"]
+        parts.append(f"no false report of {', '.join(quiet)} (each at most {most:g} an hour at 95 %)")
+    if types:
+        parts.append(f"{report['false_cases']} false cases, {report['false_cases_per_day']:g} a day")
     parts += [
         f"missed: {event['type']} {_clock(event['start'])}-{_clock(event['end'])}" for event in report.get("missed", ())
     ]
     return "\n".join(parts)
+
+
+def _type_line(kind: str, figures: Json) -> str:
+    events = figures["events_found"]
+    return (
+        f"{kind}: {events['hits']} of {events['total']} events found, {figures['false']} false reports, "
+        f"{figures['false_per_hour']:g} an hour (at most {figures['false_per_hour_at_most']:g} at 95 %)"
+    )
 
 
 def _clock(seconds: float) -> str:

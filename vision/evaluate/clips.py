@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from backend.catalog.violations import ViolationType
+from backend.catalog.violations import SPECS, ViolationType
 from vision.evaluate.footage import Shot
 from vision.rules.hold import Ended, Fired
 from vision.types import Frame, Json
@@ -122,6 +122,16 @@ def _seconds(text: str | None) -> float:
     for part in (text or "").strip().split(":"):
         total = total * 60 + float(part)
     return total
+
+
+def cases(reports: Sequence[Report]) -> int:
+    """How many cases reports of one type would open: one that begins within the merge time of the last joins it."""
+    number, open_until = 0, float("-inf")
+    for report in sorted(reports, key=lambda report: report.since):
+        if report.since > open_until:
+            number += 1
+        open_until = max(open_until, report.until + SPECS[report.type].merge.total_seconds())
+    return number
 
 
 def pair(

@@ -11,7 +11,7 @@ import numpy as np
 
 from backend.catalog.violations import ViolationType
 from vision.bodies.body import Body
-from vision.evaluate.sight import Sight
+from vision.bodies.sight import Sight
 from vision.types import Answer, Box, Image, Judgement, Person
 
 RED, GREEN, GREY = (0, 0, 255), (0, 255, 0), (128, 128, 128)
