@@ -1,4 +1,4 @@
-"""Work clothes: the colours of the torso against the establishment's uniform.
+"""Work clothes: the colours of the torso against the establishment's uniform; a classifier where no colours tell.
 
 Whenever the torso cannot be seen properly the answer is UNKNOWN, and unknown is never reported.
 """
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from backend.catalog.violations import ViolationType
 from vision.bodies.body import Body
+from vision.detectors.classifier import Classifier
 from vision.detectors.colours import Light, matching_share, measure_light
+from vision.detectors.parts import Part, judge_parts
 from vision.detectors.pose import LEFT_HIP, LEFT_SHOULDER, RIGHT_HIP, RIGHT_SHOULDER, Pose
 from vision.types import Answer, Box, Image, Judgement
 
@@ -27,6 +29,9 @@ _MIN_SHOULDERS_TO_TORSO = 0.4
 _MAX_HIDDEN = 0.25
 _MAX_OUTSIDE = 0.1
 _SAMPLE_SIDE = 24
+_NO_COLOURS, _MIXED_COLOURS = "no colours", "mixed colours"
+# In lengths of the torso from shoulders to hips; training's boxes measured against poses on the same pictures.
+_COAT_ABOVE, _COAT_BELOW, _COAT_ASIDE = 0.15, 1.15, 0.73
 # The part of the torso that is looked at: below the collar, above the belt, within the arms.
 _TOP, _BOTTOM, _SIDE = 0.08, 0.7, 0.12
 
@@ -34,22 +39,40 @@ Floats = NDArray[np.float32]
 
 
 class ClothesJudge:
-    """Holds the uniform colours of one establishment."""
+    """Holds the uniform colours of one establishment.
+
+    `classifier` knows coats and aprons of any colour. It is asked about those whose colours say nothing: none are set,
+    the light shows none, or they are mixed.
+    """
 
     type = ViolationType.CLOTHES
-    label = COLOURS_LABEL
 
-    def __init__(self, colours: Sequence[str], min_height_px: float = 60.0) -> None:
+    def __init__(
+        self, colours: Sequence[str], min_height_px: float = 60.0, classifier: Classifier | None = None
+    ) -> None:
         self._colours = tuple(colours)
         self._min_height_px = min_height_px
+        self._classifier = classifier
+
+    @property
+    def label(self) -> str:
+        return COLOURS_LABEL if self._classifier is None else f"{COLOURS_LABEL}; {self._classifier.label}"
 
     def judge(self, image: Image, bodies: Sequence[Body]) -> list[Judgement]:
         light = measure_light(image) if bodies else None
-        return [self._judge(image, body, bodies, light) for body in bodies]
+        by_colours = [self._judge(image, body, bodies, light) for body in bodies]
+        if self._classifier is None:
+            return by_colours
+        parts = [_second_look(*each) for each in zip(bodies, by_colours, strict=True)]
+        if not any(isinstance(part, tuple) for part in parts):
+            return by_colours
+        by_shape = judge_parts(self.type, self._classifier, image, parts)
+        return [
+            shape if isinstance(part, tuple) else colours
+            for part, shape, colours in zip(parts, by_shape, by_colours, strict=True)
+        ]
 
     def _judge(self, image: Image, body: Body, bodies: Sequence[Body], light: Light | None) -> Judgement:
-        if light is None or not self._colours or not light.shows_colours:
-            return _unknown("no colours")
         if body.person.height < self._min_height_px:
             return _unknown("small")
         if body.pose is None:
@@ -59,6 +82,8 @@ class ClothesJudge:
         samples = _torso_samples(body.pose)
         if reason := _why_not_visible(samples, image, body, bodies):
             return _unknown(reason)
+        if light is None or not self._colours or not light.shows_colours:
+            return _unknown(_NO_COLOURS)
         return self._compare(image, samples, light)
 
     def _compare(self, image: Image, samples: Floats, light: Light) -> Judgement:
@@ -70,11 +95,23 @@ class ClothesJudge:
             return Judgement(ViolationType.CLOTHES, Answer.NO, share, box=box)
         if share <= _NOT_WORN_SHARE:
             return Judgement(ViolationType.CLOTHES, Answer.YES, 1 - share, box=box)
-        return Judgement(ViolationType.CLOTHES, Answer.UNKNOWN, share, "mixed colours", box)
+        return Judgement(ViolationType.CLOTHES, Answer.UNKNOWN, share, _MIXED_COLOURS, box)
 
 
 def _unknown(reason: str) -> Judgement:
     return Judgement(ViolationType.CLOTHES, Answer.UNKNOWN, reason=reason)
+
+
+def _second_look(body: Body, judgement: Judgement) -> Part:
+    """The torso of somebody whom colours told nothing about, sleeves and collar included; else the reason."""
+    if body.pose is None or judgement.reason not in (_NO_COLOURS, _MIXED_COLOURS):
+        return judgement.reason or "told by colours"
+    points = body.pose.points
+    shoulders = (points[LEFT_SHOULDER] + points[RIGHT_SHOULDER]) / 2
+    length = float(np.hypot(*((points[LEFT_HIP] + points[RIGHT_HIP]) / 2 - shoulders)))
+    x, y = float(shoulders[0]), float(shoulders[1])
+    aside = _COAT_ASIDE * length
+    return x - aside, y - _COAT_ABOVE * length, x + aside, y + _COAT_BELOW * length
 
 
 def _why_not_frontal(pose: Pose) -> str:
