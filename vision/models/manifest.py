@@ -18,7 +18,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class ModelFile:
-    """`outputs` are the graph's nodes that the product reads, in that order."""
+    """`outputs` are the graph's nodes that the product reads, in that order.
+
+    `is_batch_free`: takes any number of pictures at once.
+    """
 
     name: str
     version: str
@@ -31,6 +34,7 @@ class ModelFile:
     weights: SourceFile
     outputs: tuple[str, ...]
     is_size_free: bool = False
+    is_batch_free: bool = False
 
     @property
     def label(self) -> str:
@@ -77,6 +81,22 @@ PERSON = ModelFile(
     outputs=("Identity", "Identity_1", "Identity_2", "Identity_3", "Identity_4", "Identity_5"),
     is_size_free=True,
 )
+_INNER = "PartitionedCall/onnx_tf_prefix_"
+CLOSE_UP = ModelFile(
+    name="nanodet-m-close-up",
+    version="416",
+    file_name="nanodet_close_up.onnx",
+    sha256="6eff69711c8680721f02af658dab4c022d52913757be4969f35f0e93fd10b4f3",
+    licence="Apache-2.0",
+    origin="https://github.com/RangiLyu/nanodet",
+    package=f"{_PACKAGE} {_VERSION} (MIT)",
+    graph=_NANODET[0],
+    weights=_NANODET[1],
+    # After the scores of the classes: the backbone's layers of strides 16 and 32, from which small heads judge.
+    outputs=("Identity", "Identity_1", "Identity_2", f"{_INNER}Concat_42", f"{_INNER}Concat_62"),
+    is_size_free=True,
+    is_batch_free=True,
+)
 POSE_DETECTOR = ModelFile(
     name="blazepose-detector",
     version="224",
@@ -114,4 +134,4 @@ FACE = ModelFile(
     outputs=("Identity",),
 )
 
-MANIFEST: tuple[ModelFile, ...] = (PERSON, POSE_DETECTOR, POSE_LANDMARKS, FACE)
+MANIFEST: tuple[ModelFile, ...] = (PERSON, CLOSE_UP, POSE_DETECTOR, POSE_LANDMARKS, FACE)
