@@ -8,14 +8,14 @@ from backend.catalog.violations import ViolationType
 from vision.bodies.builder import Poses, build_bodies
 from vision.bodies.sight import Sight
 from vision.detectors.judge import Judge
-from vision.detectors.person import PersonDetector
+from vision.pipeline import PeopleFinder
 from vision.types import Image
 
 
 class PictureLooker:
     """Everybody in a picture, judged by every judge, whatever their size."""
 
-    def __init__(self, people: PersonDetector, poses: Poses, judges: Sequence[Judge]) -> None:
+    def __init__(self, people: PeopleFinder, poses: Poses, judges: Sequence[Judge]) -> None:
         self._people = people
         self._poses = poses
         self._judges = tuple(judges)

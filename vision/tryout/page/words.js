@@ -37,9 +37,11 @@ const WORDS = {
     },
     pictures: { unknown: '', ok: '画面正常', blocked: '画面被遮挡', frozen: '画面冻结', moved: '画面偏移', blurred: '画面模糊' },
     reasons: {
-      'too small': '太小', 'turned away': '没有正对', hidden: '被挡住', 'no body': '看不清身体', 'no face': '看不到脸',
-      'no head': '看不到头', 'no hands': '看不到手', 'no colours': '没有工作服颜色', blurred: '模糊', dark: '太暗',
-      'cut off': '在画面边上', unsure: '拿不准', 'in between': '介于两者之间',
+      small: '太小', 'turned away': '没有正对', occluded: '被挡住', 'side-on': '侧身', blurred: '模糊',
+      'cut by the edge': '在画面边上', 'no pose': '看不清身体', 'no head': '看不到头', 'no face': '看不到脸',
+      'no face found': '没找到脸', 'no hands': '看不到手', 'no colours': '没有工作服颜色', 'mixed colours': '颜色混杂',
+      'pose of somebody else': '和别人重叠', 'shoulders hidden': '肩膀被挡住', 'told by colours': '按工作服颜色判断',
+      'not sure': '拿不准',
     },
   },
   en: {
