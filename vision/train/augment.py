@@ -159,11 +159,3 @@ def camera(image: Image, pixels: int, chance: Chance) -> Image:
 def resample(image: Image, pixels: int) -> Image:
     way = cv2.INTER_AREA if pixels < image.shape[0] else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(image, (pixels, pixels), interpolation=way), np.uint8)
-
-
-def at_size(image: Image, pixels: int) -> Image:
-    """The picture as a clean camera of so few pixels would give it, for measuring the smallest size."""
-    if pixels >= image.shape[0]:
-        return image
-    side = image.shape[0]
-    return np.asarray(cv2.resize(resample(image, pixels), (side, side), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -20,6 +20,9 @@ _DECAY = 0.03
 _DROPOUT = 0.25
 _SMOOTHING = 0.02
 _BORROWED_RATE = 0.3
+_NEW = ("squeeze.", "answer.")
+# Edges and colours are the same everywhere: the first layers stay as they came from the person detector.
+_KEPT = ("c0.", "c1.", "c2.", "c3.", "c4.")
 
 
 def fit(
@@ -34,11 +37,11 @@ def fit(
     """Weights after `epochs` over the samples, each time under other conditions. Every class weighs the same."""
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    tensors = {name: torch.tensor(value, requires_grad=True) for name, value in start.items()}
+    tensors = {name: torch.tensor(value, requires_grad=not name.startswith(_KEPT)) for name, value in start.items()}
     counts = np.bincount([sample.label for sample in samples], minlength=len(start["answer.bias"]))
     class_weight = torch.tensor(len(samples) / np.maximum(counts, 1) / len(counts), dtype=torch.float32)
-    new = [tensor for name, tensor in tensors.items() if name.startswith(("squeeze", "answer"))]
-    borrowed = [tensor for name, tensor in tensors.items() if not name.startswith(("squeeze", "answer"))]
+    new = [tensor for name, tensor in tensors.items() if name.startswith(_NEW)]
+    borrowed = [tensor for name, tensor in tensors.items() if not name.startswith((*_NEW, *_KEPT))]
     optimiser = torch.optim.AdamW([{"params": new}, {"params": borrowed}], lr=rate, weight_decay=_DECAY)
     steps = max(int(np.ceil(len(samples) * epochs / _BATCH)), 2)
     rates = torch.optim.lr_scheduler.OneCycleLR(
@@ -71,12 +74,10 @@ def views(samples: Sequence[Sample], side: int) -> list[Image]:
     return [centre(sample.image, side, WIDE_MARGIN) for sample in samples]
 
 
-def kitchen_views(
-    samples: Sequence[Sample], side: int, conditions: Conditions, seed: int, draws: int
-) -> list[list[Image]]:
-    """`draws` views of each sample under random conditions, the same ones for the same seed."""
+def kitchen_views(samples: Sequence[Sample], side: int, conditions: Conditions, seed: int) -> list[Image]:
+    """A view of each sample under random conditions, the same one for the same seed."""
     chance = np.random.default_rng(seed)
-    return [[kitchen(sample.image, side, WIDE_MARGIN, conditions, chance) for sample in samples] for _ in range(draws)]
+    return [kitchen(sample.image, side, WIDE_MARGIN, conditions, chance) for sample in samples]
 
 
 def use_threads(count: int) -> None:
