@@ -75,6 +75,19 @@ class Reporter:
         """Say that the state of an observation is over. `ended_at` in epoch seconds."""
         self._keep(Report(_END, key, {"ended_at": ended_at}))
 
+    def adopt(self, directory: Path) -> int:
+        """Take over what a process that is gone left in its spool; returns how many reports. Repeating is harmless."""
+        left = Spool(directory)
+        names = left.names()
+        for name in names:
+            try:
+                self._keep(left.get(name))
+                left.remove(name)
+            except SpoolDamaged as error:
+                log.error("spool: %s set aside as damaged: %s", name, error)
+                left.set_aside(name, "damaged")
+        return len(names)
+
     def waiting(self) -> int:
         """Reports that the backend has not taken yet."""
         with self._lock:

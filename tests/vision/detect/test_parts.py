@@ -20,7 +20,8 @@ from vision.detect.decoder import Decoder
 from vision.detect.desk import ObservationDesk, describe
 from vision.detect.inbox import Inbox
 from vision.detect.link import BackendLink
-from vision.detect.memory import FaultMemory
+from vision.detect.memory import OngoingMemory
+from vision.detect.places import abandoned, claim
 from vision.evidence import ClipDesk, boxed_snapshot, clean_snapshot
 from vision.packets.wire import PacketArrived
 from vision.rules.config import CameraConfig, Rule, parse_camera
@@ -220,21 +221,50 @@ def test_only_the_end_of_a_camera_fault_is_told() -> None:
     assert recorder.calls == [("end", "7:CAM_MOVE:x", 1010.0)]
 
 
-def test_ongoing_faults_outlive_the_process_and_other_things_do_not(tmp_path: Path) -> None:
-    path = tmp_path / "ongoing.json"
-    fault = fired(ViolationType.CAM_FREEZE).occurrence
-    FaultMemory(path).save([fault, fired().occurrence])
-    memory = FaultMemory(path)
-    assert memory.load() == [fault]
-    memory.save([])
-    assert FaultMemory(path).load() == []
+def test_what_goes_on_outlives_the_process(tmp_path: Path) -> None:
+    fault, other = fired(ViolationType.CAM_FREEZE).occurrence, fired().occurrence
+    OngoingMemory(tmp_path).save(7, [fault, other], other.last_seen)
+    memory = OngoingMemory(tmp_path)
+    assert memory.load(7, other.last_seen + 30) == [fault, other]
+    assert memory.load(8, other.last_seen + 30) == []
+    memory.save(7, [], other.last_seen + 31)
+    assert OngoingMemory(tmp_path).load(7, other.last_seen + 32) == []
+
+
+def test_what_people_did_long_ago_is_over_and_a_fault_is_not(tmp_path: Path) -> None:
+    fault, other = fired(ViolationType.CAM_FREEZE).occurrence, fired().occurrence
+    OngoingMemory(tmp_path).save(7, [fault, other], other.last_seen)
+    assert OngoingMemory(tmp_path).load(7, other.last_seen + 3600) == [fault]
+
+
+def test_that_it_goes_on_is_written_now_and_then(tmp_path: Path) -> None:
+    begun = fired().occurrence
+    memory = OngoingMemory(tmp_path)
+    for second in range(20):
+        memory.save(7, [replace(begun, last_seen=begun.last_seen + second)], begun.last_seen + second)
+    (found,) = OngoingMemory(tmp_path).load(7, begun.last_seen + 20)
+    assert 14 <= found.last_seen - begun.last_seen <= 19
 
 
 def test_a_damaged_memory_is_said_and_survived(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "ongoing.json"
-    path.write_text('[{"key": 1}]')
-    assert FaultMemory(path).load() == []
+    (tmp_path / "7.json").write_text('[{"key": 1}]')
+    assert OngoingMemory(tmp_path).load(7, 0.0) == []
     assert "forgotten" in caplog.text
+
+
+def test_every_process_has_a_spool_of_its_own_and_the_dead_ones_is_found(tmp_path: Path) -> None:
+    base = tmp_path / "detect"
+    first, second = claim(base), claim(base)
+    assert (first.directory, second.directory) == (base, tmp_path / "detect-2")
+    (base / "000000000001.report").write_bytes(b"")
+    assert list(abandoned(base, second.directory)) == []
+    first.release()
+    (left,) = abandoned(base, second.directory)
+    assert left.directory == base
+    third = claim(base)
+    assert third.directory == tmp_path / "detect-3"
+    for place in (left, second, third):
+        place.release()
 
 
 class FakeBackend:

@@ -194,3 +194,18 @@ def test_a_process_killed_while_writing_leaves_only_whole_reports(tmp_path: Path
     assert numbers == list(range(len(numbers)))
     assert len(numbers) > promised
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_what_a_dead_process_left_is_delivered_by_another(backend: RecordingBackend, tmp_path: Path) -> None:
+    dead = Spool(tmp_path / "dead")
+    for key in ("a", "b"):
+        parts = {"snapshot": b"clean", "boxed": b"boxed", "crop0": b"first", "crop1": b"second"}
+        dead.put(Report("observation", key, {"key": key}, parts))
+    (tmp_path / "dead" / "000000000009.report").write_bytes(b"half")
+    living = Reporter(backend, tmp_path / "living", QUICK)
+    assert living.adopt(tmp_path / "dead") == 3
+    eventually(lambda: living.waiting() == 0)
+    living.close()
+    assert backend.taken == [("observation", "a"), ("observation", "b")]
+    assert dead.names() == []
+    assert (tmp_path / "dead" / "damaged" / "000000000009.report").exists()
