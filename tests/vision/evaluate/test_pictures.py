@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from backend.catalog.violations import ViolationType
+from tests.vision.conftest import TakePicture
 from tests.vision.evaluate.drawing import GREEN, GREY, RED, ColourLooker, picture, write_set
 from vision.evaluate.command import main
 from vision.evaluate.manifest import read_manifest
@@ -193,3 +194,23 @@ def test_what_cannot_be_done_is_said_in_one_line(
     out, err = capsys.readouterr()
     assert says in err
     assert (out, err.count("\n")) == ("", 1)
+
+
+def test_the_real_models_judge_the_demo_kitchen(
+    tmp_path: Path,
+    kitchen: TakePicture,
+    models_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MINGCHU_DATA_DIR", str(models_dir.parent))
+    # At 12 s she stands there in street clothes, her torso within this box; at 1 s nobody is there.
+    rows = [
+        row("street.png", "other_clothes", "440 330 740 600", "clothes"),
+        row("empty.png", "chef_coat", "", "clothes"),
+    ]
+    folder = write_set(tmp_path, rows, {"street.png": kitchen(12.0), "empty.png": kitchen(1.0)})
+    assert main([str(folder), "--json"]) == 0
+    clothes = json.loads(capsys.readouterr().out)["types"]["CLOTHES"]
+    assert clothes["by_label"]["other_clothes"] == {"yes": 1, "no": 0, "unknown": 0}
+    assert clothes["unknown_because"] == {"not_found": 1}
