@@ -48,13 +48,15 @@ class Versions:
         self._directory = directory
         self._active: dict[ViolationType, Wanted] = {}
         self._dropped: set[str] = set()
+        self._refused: set[Wanted] = set()
 
     def sync(self, wanted: Mapping[ViolationType, Wanted], fetch: Fetch) -> bool:
         """Have the files of these versions here; True when other files than before are to be used.
 
         Raises what `fetch` raises; what was fetched until then stays.
         """
-        ready = {kind: each for kind, each in wanted.items() if self._has(kind, each) or self._take(kind, each, fetch)}
+        asked = {kind: each for kind, each in wanted.items() if each not in self._refused}
+        ready = {kind: each for kind, each in asked.items() if self._has(kind, each) or self._take(kind, each, fetch)}
         has_changed, self._active = ready != self._active, ready
         return has_changed
 
@@ -87,6 +89,7 @@ class Versions:
         data = fetch(kind, wanted.version)
         if len(data) > MODEL_MAX_BYTES or _sha256(data) != wanted.sha256:
             log.error("model %s: what came is not what the configuration names, left out", wanted.version)
+            self._refused.add(wanted)
             return False
         self._directory.mkdir(parents=True, exist_ok=True)
         path = self._path(wanted.sha256)
