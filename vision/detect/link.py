@@ -37,10 +37,19 @@ class Analyser(Protocol):
     def pictures(self) -> Mapping[int, PictureState]: ...
 
 
+class Keeper(Protocol):
+    """Sees to the versions of models."""
+
+    def want(self, model_files: Mapping[str, Any]) -> None: ...
+
+    def sync(self) -> None: ...
+
+
 class BackendLink:
-    def __init__(self, backend: Backend, analyser: Analyser) -> None:
+    def __init__(self, backend: Backend, analyser: Analyser, models: Keeper) -> None:
         self._backend = backend
         self._analyser = analyser
+        self._models = models
         self._references: dict[int, str | None] = {}
         self._wanted: dict[int, str | None] = {}
         self._told: dict[int, PictureState] = {}
@@ -66,6 +75,7 @@ class BackendLink:
             self._take(config)
         self._fetch_references()
         self._tell_pictures()
+        self._models.sync()
 
     def _take(self, config: Mapping[str, Any]) -> None:
         cameras = []
@@ -74,6 +84,10 @@ class BackendLink:
                 cameras.append(parse_camera(data))
             except (KeyError, TypeError, ValueError) as error:
                 log.error("camera %s: unusable configuration: %s: %s", data.get("id"), type(error).__name__, error)
+        try:
+            self._models.want(config.get("model_files") or {})
+        except (KeyError, TypeError) as error:
+            log.error("unusable versions of models: %r", error)
         self._wanted = {camera.id: camera.reference_sha256 for camera in cameras}
         unknown = frozenset(kind for camera in cameras for kind in camera.unknown_types)
         if unknown - self._unknown:

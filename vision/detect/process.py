@@ -15,9 +15,12 @@ from vision.detect.analysis import Analysis
 from vision.detect.desk import ObservationDesk
 from vision.detect.link import BackendLink
 from vision.detect.memory import OngoingMemory
+from vision.detect.models import ModelKeeper
 from vision.detect.places import abandoned, claim
+from vision.detectors.judges import load_judges
 from vision.evidence import ClipDesk
 from vision.models.assembly import ModelError, verify
+from vision.models.versions import Versions
 from vision.packets.client import PacketClient
 from vision.packets.wire import (
     ClipFailed,
@@ -67,8 +70,16 @@ def run(client: BackendClient, settings: Settings, stop: threading.Event) -> boo
     clips = ClipDesk(packets.request_clip, reporter.clip)
     desk = ObservationDesk(reporter, clips)
     memory = OngoingMemory(settings.data_dir / "run" / "ongoing")
-    analysis = Analysis(Models.load(settings.models_dir), desk.handle, memory, packets.renew)
-    link = BackendLink(client, analysis)
+    models = Models.load(settings.models_dir)
+    analysis = Analysis(models, desk.handle, memory, packets.renew)
+    keeper = ModelKeeper(
+        client,
+        Versions(settings.data_dir / "model-versions"),
+        models,
+        lambda versions, on_fault: load_judges(settings.models_dir, files=versions, on_fault=on_fault),
+        analysis.use,
+    )
+    link = BackendLink(client, analysis, keeper)
     failed = threading.Event()
     threads = [
         threading.Thread(target=_until_failure, args=(target, stop, failed), name=name, daemon=True)

@@ -54,6 +54,14 @@ class ClothesJudge:
         self._min_height_px = min_height_px
         self._classifier = classifier
 
+    def wearing(self, colours: Sequence[str]) -> ClothesJudge:
+        """The same judge for an establishment with these uniform colours."""
+        return ClothesJudge(colours, self._min_height_px, self._classifier)
+
+    def with_colours(self, colours: Sequence[str]) -> ClothesJudge:
+        """The same judge for another establishment."""
+        return ClothesJudge(colours, self._min_height_px, self._classifier)
+
     @property
     def label(self) -> str:
         return COLOURS_LABEL if self._classifier is None else f"{COLOURS_LABEL}; {self._classifier.label}"

@@ -301,13 +301,24 @@ class FakeAnalyser:
         return dict.fromkeys(self.cameras, self.picture)
 
 
+class FakeKeeper:
+    def __init__(self) -> None:
+        self.wanted: Any = None
+
+    def want(self, model_files: Any) -> None:
+        self.wanted = model_files
+
+    def sync(self) -> None:
+        """Nothing to fetch."""
+
+
 def camera_data(**changes: Any) -> dict[str, Any]:
     return {"id": 7, "name": "a", "is_ai_enabled": True, "reference_sha256": None, "rules": []} | changes
 
 
 def test_references_are_fetched_once_for_each_picture() -> None:
     backend, analyser = FakeBackend(), FakeAnalyser()
-    link = BackendLink(backend, analyser)
+    link = BackendLink(backend, analyser, FakeKeeper())
     for sha256 in ("x", "x", "y"):
         backend.config = {"cameras": [camera_data(reference_sha256=sha256)]}
         link.run_once()
@@ -318,7 +329,7 @@ def test_references_are_fetched_once_for_each_picture() -> None:
 
 def test_what_the_picture_shows_is_told_when_it_changes() -> None:
     backend, analyser = FakeBackend(), FakeAnalyser()
-    link = BackendLink(backend, analyser)
+    link = BackendLink(backend, analyser, FakeKeeper())
     backend.config = {"cameras": [camera_data()]}
     link.run_once()
     analyser.picture = PictureState.BLOCKED
@@ -330,6 +341,6 @@ def test_what_the_picture_shows_is_told_when_it_changes() -> None:
 def test_one_unusable_camera_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
     backend, analyser = FakeBackend(), FakeAnalyser()
     backend.config = {"cameras": [camera_data(timezone="Nowhere/Land"), camera_data(id=8)]}
-    BackendLink(backend, analyser).run_once()
+    BackendLink(backend, analyser, FakeKeeper()).run_once()
     assert analyser.cameras == [8]
     assert "unusable configuration" in caplog.text

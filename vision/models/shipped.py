@@ -1,0 +1,43 @@
+"""The small classifiers that ship with the product, trained by vision/train; their cards are in the folder cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.catalog.violations import ViolationType
+from vision.models.assembly import check_file
+
+FOLDER = Path(__file__).parent / "weights"
+CARDS = Path(__file__).parent / "cards"
+MAX_BYTES = 2_000_000
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """`name` is the start of the file's and of the card's name."""
+
+    name: str
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / f"{self.name}.onnx"
+
+    @property
+    def card(self) -> Path:
+        return CARDS / f"{self.name}.md"
+
+
+SHIPPED: dict[ViolationType, Shipped] = {
+    ViolationType.MASK: Shipped("mask", ""),
+    ViolationType.CAP: Shipped("cap", ""),
+    ViolationType.CLOTHES: Shipped("clothes", ""),
+}
+
+
+def shipped_file(kind: ViolationType) -> Path:
+    """Raises ModelError when the file is missing or not the one that was trained."""
+    shipped = SHIPPED[kind]
+    check_file(shipped.path, shipped.sha256, "take the file of this version from the repository")
+    return shipped.path
