@@ -46,7 +46,7 @@ def vision_markdown(document: Path, results: Path) -> str:
 
 
 def _aims(reports: Iterable[Json]) -> str:
-    rows = [("type", "figure", "aimed at", "reached (95 % interval)", "answered", "met")]
+    rows: list[tuple[str, ...]] = [("type", "figure", "aimed at", "reached (95 % interval)", "answered", "met")]
     for report in _of(reports, "pictures"):
         for aim in _AIMS:
             figures = _figures(report, aim)

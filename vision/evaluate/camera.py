@@ -10,7 +10,7 @@ from pathlib import Path
 from backend.catalog.violations import SEEN_TYPES, SPECS, ViolationType
 from vision.rules.config import Calendar, CameraConfig, OpeningHours, Rule, parse_camera
 
-WHITE = "#ffffff"
+UNIFORM = "a colour of the work clothes; without any, coats and aprons of every colour count"
 MIN_SCORE = 0.5
 _OPENS, _CLOSES = time(6), time(22)
 _DAY = date(2026, 11, 23)
@@ -20,7 +20,7 @@ class CameraError(Exception):
     """The configuration of a camera cannot be used; the message says why."""
 
 
-def default_camera(types: Collection[ViolationType] = SEEN_TYPES, colours: tuple[str, ...] = (WHITE,)) -> CameraConfig:
+def default_camera(types: Collection[ViolationType] = SEEN_TYPES, colours: tuple[str, ...] = ()) -> CameraConfig:
     """Open from 06:00 to 22:00 every day; each type with the catalog's seconds, votes and hours."""
     hours = tuple(OpeningHours(weekday, _OPENS, _CLOSES) for weekday in range(7))
     rules = tuple(_rule(kind) for kind in ViolationType if kind in types and kind in SEEN_TYPES)

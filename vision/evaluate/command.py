@@ -15,7 +15,7 @@ from pathlib import Path
 
 from backend.catalog.violations import SEEN_TYPES, ViolationType
 from vision.detectors.judges import judges_for
-from vision.evaluate.camera import WHITE, CameraError, default_camera, instant, read_camera
+from vision.evaluate.camera import UNIFORM, CameraError, default_camera, instant, read_camera
 from vision.evaluate.clip_report import Truth, clip_report, clip_text
 from vision.evaluate.clips import EventsError, play, read_events
 from vision.evaluate.footage import FootageError, shots
@@ -34,7 +34,8 @@ from vision.settings import load_settings
 from vision.types import Json
 
 FPS = 2.0
-LoadLooker = Callable[[Path], Looker]
+LoadLooker = Callable[[Path, tuple[str, ...]], Looker]
+"""From the folder of the models and the colours of the work clothes, if they are known."""
 
 
 class UsageError(Exception):
@@ -60,6 +61,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m vision evaluate", description=__doc__)
     parser.add_argument("source", type=Path, help="a folder with manifest.csv, or a video file")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
+    parser.add_argument("--uniform", action="append", default=[], metavar="#RRGGBB", help=UNIFORM)
     pictures = parser.add_argument_group("pictures")
     pictures.add_argument("--split", default="test", help=f"rows of this split ({ALL}: every row); test if not given")
     pictures.add_argument("--task", action="append", default=[], help="only this task; may be given again")
@@ -68,15 +70,14 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     clips.add_argument("--events", type=Path, help="what truly happens: CSV with type,start,end")
     clips.add_argument("--nothing-true", metavar="TYPES", help="no event of these types (A,B or all) happens")
     clips.add_argument("--camera", type=Path, help="one camera of GET /api/device/config as JSON: zones, bins, rules")
-    clips.add_argument("--uniform", action="append", metavar="#RRGGBB", help="colours of the work clothes; else white")
     clips.add_argument("--at", default="10:00", help="time of day when the clip begins; open from 06:00 to 22:00")
     clips.add_argument("--hours", type=float, help="replay the clip for so long, in changing light")
     return parser.parse_args(arguments)
 
 
-def _production(models_dir: Path) -> Looker:
+def _production(models_dir: Path, colours: tuple[str, ...]) -> Looker:
     models = _load(models_dir)
-    judges = judges_for(default_camera(), models.judges)
+    judges = judges_for(default_camera(colours=colours), models.judges)
     return PictureLooker(models.people, models.poses, tuple(judges.values()))
 
 
@@ -92,7 +93,7 @@ def _pictures(options: argparse.Namespace, load_looker: LoadLooker) -> tuple[Jso
     if options.out is not None and options.out.resolve().is_relative_to(manifest.folder.resolve()):
         # What is written there could be taken for material to learn from.
         raise UsageError(f"{options.out}: must not lie inside the labelled set")
-    looker = load_looker(load_settings().models_dir)
+    looker = load_looker(load_settings().models_dir, tuple(options.uniform))
     examined = examine(manifest, looker, Progress("pictures"))
     report = pictures_report(examined, manifest.folder.resolve().name, options.split, looker.labels)
     if options.out is not None:
@@ -111,8 +112,7 @@ def _task(name: str) -> str:
 def _clip(options: argparse.Namespace) -> tuple[Json, str]:
     if not options.source.is_file():
         raise UsageError(f"{options.source}: no such file or folder")
-    colours = tuple(options.uniform) if options.uniform else (WHITE,)
-    camera = read_camera(options.camera) if options.camera else default_camera(colours=colours)
+    camera = read_camera(options.camera) if options.camera else default_camera(colours=tuple(options.uniform))
     truth = _truth(options)
     begins_at = instant(options.at, camera.calendar)
     pipeline = CameraPipeline(_load(load_settings().models_dir), camera)

@@ -22,7 +22,7 @@ from backend.catalog.violations import RuleSchedule, ViolationType
 from vision.cameras.address import AddressPolicy, check_url, mask_url
 from vision.cameras.failure import CameraFailure
 from vision.cameras.source import StreamAddress
-from vision.evaluate.camera import WHITE, CameraError, default_camera, read_camera
+from vision.evaluate.camera import UNIFORM, CameraError, default_camera, read_camera
 from vision.evaluate.footage import FootageError
 from vision.models.assembly import ModelError, verify
 from vision.pipeline import CameraPipeline, Models
@@ -60,14 +60,13 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--listen", default="127.0.0.1", help="another address shows the video to the network")
     parser.add_argument("--udp", action="store_true", help="RTP over UDP; else inside the RTSP connection")
     parser.add_argument("--camera", type=Path, help="one camera of GET /api/device/config as JSON: zones, bins, rules")
-    parser.add_argument("--uniform", action="append", metavar="#RRGGBB", help="colours of the work clothes; else white")
+    parser.add_argument("--uniform", action="append", default=[], metavar="#RRGGBB", help=UNIFORM)
     return parser.parse_args(arguments)
 
 
 def _camera(options: argparse.Namespace) -> CameraConfig:
     """Every rule at any hour, except that people are only strange in the hours when nobody should be there."""
-    colours = tuple(options.uniform) if options.uniform else (WHITE,)
-    camera = read_camera(options.camera) if options.camera else default_camera(colours=colours)
+    camera = read_camera(options.camera) if options.camera else default_camera(colours=tuple(options.uniform))
     return replace(camera, rules=tuple(_at_any_hour(rule) for rule in camera.rules))
 
 

@@ -38,7 +38,7 @@ def look(folder: Path, looker: ColourLooker | None = None) -> Examined:
 
 
 def evaluate(folder: Path, capsys: pytest.CaptureFixture[str], *more: str, looker: ColourLooker | None = None) -> Json:
-    assert main([str(folder), "--json", *more], lambda _: looker or ColourLooker()) == 0
+    assert main([str(folder), "--json", *more], lambda *_: looker or ColourLooker()) == 0
     report: Json = json.loads(capsys.readouterr().out)
     return report
 
@@ -147,7 +147,7 @@ def test_the_report_has_every_figure_with_its_bounds(tmp_path: Path, capsys: pyt
 
 def test_the_table_names_sizes_labels_and_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_set(tmp_path, CROWD_ROWS, {"crowd.png": CROWD})
-    assert main([str(folder)], lambda _: ColourLooker()) == 0
+    assert main([str(folder)], lambda *_: ColourLooker()) == 0
     out, err = capsys.readouterr()
     assert "MASK  all      4       1.000 (0.21-1.00)  0.500 (0.09-0.91)" in out
     assert "24-40" in out
@@ -173,7 +173,7 @@ def test_the_worst_errors_are_drawn_and_nothing_else_is_written(
 
 def test_nothing_may_be_written_into_the_labelled_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_set(tmp_path, CROWD_ROWS, {"crowd.png": CROWD})
-    assert main([str(folder), "--out", str(folder / "errors")], lambda _: ColourLooker()) == 2
+    assert main([str(folder), "--out", str(folder / "errors")], lambda *_: ColourLooker()) == 2
     assert "must not lie inside the labelled set" in capsys.readouterr().err
     assert not (folder / "errors").exists()
 
@@ -190,7 +190,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(arguments, lambda _: ColourLooker()) == 2
+    assert main(arguments, lambda *_: ColourLooker()) == 2
     out, err = capsys.readouterr()
     assert says in err
     assert (out, err.count("\n")) == ("", 1)
@@ -210,7 +210,7 @@ def test_the_real_models_judge_the_demo_kitchen(
         row("empty.png", "chef_coat", "", "clothes"),
     ]
     folder = write_set(tmp_path, rows, {"street.png": kitchen(12.0), "empty.png": kitchen(1.0)})
-    assert main([str(folder), "--json"]) == 0
+    assert main([str(folder), "--json", "--uniform", "#ffffff"]) == 0
     clothes = json.loads(capsys.readouterr().out)["types"]["CLOTHES"]
     assert clothes["by_label"]["other_clothes"] == {"yes": 1, "no": 0, "unknown": 0}
     assert clothes["unknown_because"] == {"not_found": 1}
