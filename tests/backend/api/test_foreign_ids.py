@@ -87,6 +87,10 @@ BODIES: dict[tuple[str, str], Any] = {
         "item": "additives", "happened_on": "2026-03-02", "data": {"is_none": True},
     },
     ("patch", "/api/establishments/{establishment_id}/public-settings"): {"masks_names": True},
+    ("post", "/api/establishments/{establishment_id}/recognition/changes"): {
+        "camera_id": 1, "type": "CAP", "kind": "min_height", "value": 50,
+    },
+    ("post", "/api/tunings/{tuning_id}/end"): {},
     ("post", "/api/ratings/{rating_id}/hiding"): {"reason": "xx"},
     ("post", "/api/ratings/{rating_id}/reply"): {"text": "xx"},
     ("post", "/api/reports/{report_id}/answer"): {"text": "xx"},
@@ -95,11 +99,15 @@ BODIES: dict[tuple[str, str], Any] = {
 
 # What is sensitive is read with a reason.
 QUERIES: dict[str, str] = {
+    "/api/establishments/{establishment_id}/recognition/labelled-set": "reason=because",
     "/api/establishments/{establishment_id}/staff/export": "reason=because",
     "/api/health-certificates/{health_certificate_id}/photo": "reason=because",
     "/api/morning-checks/{check_id}": "reason=because",
 }
 
+
+# Of the platform: nobody who stands in a place or an office holds the permission.
+PLATFORM_ONLY = ("/api/models/",)
 
 _PLACES = "/api/establishments/{establishment_id}"
 FORMS: dict[tuple[str, str], dict[str, Any]] = {
@@ -180,7 +188,7 @@ def test_a_foreign_id_answers_like_a_missing_one(world: World, foreign: dict[str
             if not same(answer, missing) or answer.status_code not in (403, 404):
                 told_apart.append((operation, answer.status_code, answer.data[:200], missing.data[:200]))
             checked += 1
-        if 404 not in statuses:
+        if 404 not in statuses and not operation.path.startswith(PLATFORM_ONLY):
             never_404.append((operation, statuses))
     assert told_apart == []
     # Somebody among the outsiders holds the permission, and even then the thing is not there.
