@@ -30,7 +30,7 @@ class Shipped:
 
 
 SHIPPED: dict[ViolationType, Shipped] = {
-    ViolationType.MASK: Shipped("mask", ""),
+    ViolationType.MASK: Shipped("mask", "6494a39589ce4efeae61c753e47a0617c7d6077868e57ac298d5ab7dfe8e79a1"),
     ViolationType.CAP: Shipped("cap", ""),
     ViolationType.CLOTHES: Shipped("clothes", ""),
 }

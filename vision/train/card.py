@@ -46,7 +46,7 @@ def _card(made: Made, made_on: date) -> str:
         f" the rule is broken in: {', '.join(facts.yes)}.",
         f"- File: `{made.path.name}`, SHA-256 `{made.sha256}`\n- Made on {made_on.isoformat()}, seed {made.seed}\n"
         f"- Command: `python -m vision train {recipe.name} DIR --seed {made.seed} --version {facts.version}`\n"
-        "- Start: the first layers of NanoDet-m (Apache-2.0, RangiLyu and contributors), then trained but for the first five\n"
+        "- Start: the first layers of NanoDet-m (Apache-2.0, RangiLyu); all but five of them trained on\n"
         f"- Input {facts.side}x{facts.side}, a square of {facts.margin} times the {facts.part}'s longer side",
         f"## Data\n\n{counts} crops of the training split.\n\n"
         + "\n".join([*sources, *(f"- {n}" for n in recipe.data_notes)]),

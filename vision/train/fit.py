@@ -15,7 +15,7 @@ from vision.train.data import WIDE_MARGIN, Sample
 from vision.train.network import INVERSE_DEVIATION, MEAN, Weights, forward
 from vision.types import Image
 
-_BATCH = 64
+_BATCH = 32
 _DECAY = 0.03
 _DROPOUT = 0.25
 _SMOOTHING = 0.02
@@ -32,7 +32,7 @@ def fit(
     side: int,
     epochs: float,
     seed: int,
-    rate: float = 2e-3,
+    rate: float = 1.5e-3,
 ) -> Weights:
     """Weights after `epochs` over the samples, each time under other conditions. Every class weighs the same."""
     torch.manual_seed(seed)

@@ -43,7 +43,7 @@ class Recipe:
     side: int = 64
     epochs: float = 12.0
     folds: int = 1
-    rate: float = 2e-3
+    rate: float = 1.5e-3
     wanted: float = 0.97
     conditions: Conditions = field(default_factory=Conditions)
     data_notes: tuple[str, ...] = ()

@@ -15,10 +15,10 @@ RECIPE = Recipe(
     yes=("other",),
     part="torso",
     margin=1.1,
-    epochs=40,
+    epochs=80,
     wanted=0.95,
     folds=3,
-    conditions=Conditions(grey=0.2, hue=0.25, pixels=(16, 96)),
+    conditions=Conditions(grey=0.2, hue=0.2, pixels=(16, 96)),
     data_notes=(
         "Posed pictures of cooks, farmers and engineers (IdenProf), one torso a picture; coats and aprons labelled by"
         " hand, other clothes mostly by the class of the picture.",

@@ -1,0 +1,30 @@
+"""The classifiers that ship are the ones that were trained, small, and described."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.catalog.violations import ViolationType
+from vision.models.shipped import CARDS, FOLDER, MAX_BYTES, SHIPPED, shipped_file
+
+KINDS = sorted(SHIPPED)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_weights_are_the_pinned_ones_and_small(kind: ViolationType) -> None:
+    assert shipped_file(kind).stat().st_size < MAX_BYTES
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_card_tells_what_the_weights_were_made_of_and_how_good_they_are(kind: ViolationType) -> None:
+    card = SHIPPED[kind].card.read_text(encoding="utf-8")
+    for part in ("## Data", "licence", "## Figures on validation", "calibration error", "## Limits", "seed", "Made on"):
+        assert part.casefold() in card.casefold()
+    assert SHIPPED[kind].sha256 in card
+    assert f"python -m vision train {SHIPPED[kind].name} DIR --seed" in card
+
+
+def test_nothing_lies_about_that_is_not_pinned() -> None:
+    names = {shipped.name for shipped in SHIPPED.values()}
+    assert {path.stem for path in FOLDER.glob("*.onnx")} == names
+    assert {path.stem for path in CARDS.glob("*.md")} == names
