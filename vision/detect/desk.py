@@ -1,4 +1,4 @@
-"""Sends what the rules decided: an observation with its evidence, or the end of a camera fault."""
+"""Sends what the rules decided: an observation with its evidence, or that it is over."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ class ObservationDesk:
         """`model`: which models, in which version, judged it."""
         if isinstance(event, Fired):
             self._report(camera, event, model)
-        elif is_fault(event.occurrence.type):
-            log.info("camera %d %s: %s is over", camera.id, camera.name, event.occurrence.type)
-            self._reporter.end(event.occurrence.key, event.at)
+            return
+        log.info("camera %d %s: %s is over", camera.id, camera.name, event.occurrence.type)
+        # A fault's case closes itself by this; of anything else it tells how long it lasted.
+        self._reporter.end(event.occurrence.key, event.at)
 
     def _report(self, camera: CameraConfig, fired: Fired, model: str) -> None:
         occurrence = fired.occurrence
