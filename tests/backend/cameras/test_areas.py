@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from backend.cameras.models import Camera
 from backend.catalog.areas import AreaKind
 from backend.catalog.violations import SPECS, Severity, ViolationType
+from backend.establishments.models import Area
 from backend.extensions import db
 from tests.factories.cases import Story
 from tests.factories.world import World
@@ -21,7 +22,8 @@ CONFIG = "/api/device/config"
 
 def _move(world: World, kind: AreaKind) -> Camera:
     camera = world.kitchen.camera
-    camera.area = world.kitchen.areas[kind]
+    place = world.kitchen.establishment
+    camera.area = world.kitchen.areas.get(kind) or Area(establishment_id=place.id, kind=kind, name=kind.value)
     db.session.commit()
     return camera
 
