@@ -28,24 +28,28 @@ class CapJudge:
         return self._classifier.label
 
     def judge(self, image: Image, bodies: Sequence[Body]) -> list[Judgement]:
-        return judge_parts(self.type, self._classifier, image, [_part(body, bodies) for body in bodies])
+        height, width = image.shape[:2]
+        parts = [_part(body, bodies, width, height) for body in bodies]
+        return judge_parts(self.type, self._classifier, image, parts)
 
 
-def covered_box(head: Box) -> Box:
-    """The head with the room for a hat."""
-    width = head[2] - head[0]
-    return head[0] - _ASIDE * width, head[1] - _ABOVE * width, head[2] + _ASIDE * width, head[3]
+def covered_box(head: Box, width: int, height: int) -> Box:
+    """The head with the room for a hat, as far as it is in the picture: a border drawn on upwards looks like a hat."""
+    x1, y1, x2, y2 = head
+    wide = x2 - x1
+    above, aside = _ABOVE * wide, _ASIDE * wide
+    return max(x1 - aside, 0.0), max(y1 - above, 0.0), min(x2 + aside, float(width)), min(y2, float(height))
 
 
-def _part(body: Body, bodies: Sequence[Body]) -> Part:
+def _part(body: Body, bodies: Sequence[Body], width: int, height: int) -> Part:
     head = body.head
     if head is None:
         return "no head"
     if body.facing is Facing.AWAY:
         # Nobody in the labelled pictures is seen from behind.
         return "turned away"
-    height = _HEIGHT_TO_WIDTH * (head[2] - head[0])
-    if head[1] <= 0 and head[3] - head[1] < (1 - _MOST_CUT) * height:
+    whole = _HEIGHT_TO_WIDTH * (head[2] - head[0])
+    if head[1] <= 0 and head[3] - head[1] < (1 - _MOST_CUT) * whole:
         return "cut by the edge"
     others = [(other.head, other.person.box[3]) for other in bodies if other is not body and other.head is not None]
-    return OCCLUDED if is_behind(head, body.person.box[3], others, _MOST_HIDDEN) else covered_box(head)
+    return OCCLUDED if is_behind(head, body.person.box[3], others, _MOST_HIDDEN) else covered_box(head, width, height)

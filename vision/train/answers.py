@@ -144,7 +144,7 @@ def _check(recipe: Recipe, counts: dict[str, int]) -> None:
 
 
 def _fit(recipe: Recipe, samples: Sequence[Sample], start: Weights, seed: int) -> Weights:
-    return fit(start, samples, recipe.conditions, recipe.side, _EPOCHS, seed, _RATE)
+    return fit(start, samples, recipe.conditions, recipe.side, _EPOCHS, seed, _RATE, recipe.batch)
 
 
 def _out_of_fold(

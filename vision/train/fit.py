@@ -15,7 +15,6 @@ from vision.train.data import WIDE_MARGIN, Sample
 from vision.train.network import INVERSE_DEVIATION, MEAN, Weights, forward
 from vision.types import Image
 
-_BATCH = 32
 _DECAY = 0.03
 _DROPOUT = 0.25
 _SMOOTHING = 0.02
@@ -32,7 +31,8 @@ def fit(
     side: int,
     epochs: float,
     seed: int,
-    rate: float = 1.5e-3,
+    rate: float,
+    batch_size: int,
 ) -> Weights:
     """Weights after `epochs` over the samples, each time under other conditions. Every class weighs the same."""
     torch.manual_seed(seed)
@@ -43,13 +43,13 @@ def fit(
     new = [tensor for name, tensor in tensors.items() if name.startswith(_NEW)]
     borrowed = [tensor for name, tensor in tensors.items() if not name.startswith((*_NEW, *_KEPT))]
     optimiser = torch.optim.AdamW([{"params": new}, {"params": borrowed}], lr=rate, weight_decay=_DECAY)
-    steps = max(int(np.ceil(len(samples) * epochs / _BATCH)), 2)
+    steps = max(int(np.ceil(len(samples) * epochs / batch_size)), 2)
     rates = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=[rate, rate * _BORROWED_RATE], total_steps=steps, pct_start=0.2
     )
     order = _endless_order(len(samples), chance)
     for _ in range(steps):
-        batch = [samples[next(order)] for _ in range(_BATCH)]
+        batch = [samples[next(order)] for _ in range(batch_size)]
         images = [kitchen(sample.image, side, WIDE_MARGIN, conditions, chance) for sample in batch]
         labels = torch.tensor([sample.label for sample in batch])
         logits = forward(tensors, _tensor(images), _DROPOUT)

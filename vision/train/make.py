@@ -99,10 +99,10 @@ def _train(recipe: Recipe, samples: Sequence[Sample], start: Weights, seed: int)
     parts, weights = [], start
     for inside, outside in folds if recipe.folds > 1 else folds[:1]:
         chosen = [samples[index] for index in inside]
-        weights = fit(start, chosen, recipe.conditions, recipe.side, recipe.epochs, seed, recipe.rate)
+        weights = fit(start, chosen, recipe.conditions, recipe.side, recipe.epochs, seed, recipe.rate, recipe.batch)
         parts.append(_ask(weights, recipe, [samples[index] for index in outside if not samples[index].is_extra], seed))
     if recipe.folds > 1:
-        weights = fit(start, samples, recipe.conditions, recipe.side, recipe.epochs, seed, recipe.rate)
+        weights = fit(start, samples, recipe.conditions, recipe.side, recipe.epochs, seed, recipe.rate, recipe.batch)
     return weights, _together(parts)
 
 

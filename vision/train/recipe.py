@@ -44,6 +44,7 @@ class Recipe:
     epochs: float = 12.0
     folds: int = 1
     rate: float = 1.5e-3
+    batch: int = 32
     wanted: float = 0.97
     conditions: Conditions = field(default_factory=Conditions)
     data_notes: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ RECIPE = Recipe(
     epochs=80,
     wanted=0.95,
     folds=3,
-    conditions=Conditions(grey=0.2, hue=0.2, pixels=(16, 96)),
+    conditions=Conditions(grey=0.2, hue=0.2, pixels=(16, 96), zoom=(0.78, 1.28)),
     data_notes=(
         "Posed pictures of cooks, farmers and engineers (IdenProf), one torso a picture; coats and aprons labelled by"
         " hand, other clothes mostly by the class of the picture.",

@@ -46,6 +46,8 @@ RECIPE = Recipe(
     margin=1.15,
     regions=_faces,
     epochs=9,
+    rate=2e-3,
+    batch=64,
     conditions=Conditions(grey=0.35, hue=0.5),
     data_notes=(
         "Web portraits with and without masks, labelled by folder; faces cut out with BlazeFace, close-ups in which it"
