@@ -71,7 +71,7 @@ class ClothesJudge:
         by_colours = [self._judge(image, body, bodies, light) for body in bodies]
         if self._classifier is None:
             return by_colours
-        parts = [_second_look(*each) for each in zip(bodies, by_colours, strict=True)]
+        parts = [_second_look(image, *each) for each in zip(bodies, by_colours, strict=True)]
         if not any(isinstance(part, tuple) for part in parts):
             return by_colours
         by_shape = judge_parts(self.type, self._classifier, image, parts)
@@ -110,7 +110,7 @@ def _unknown(reason: str) -> Judgement:
     return Judgement(ViolationType.CLOTHES, Answer.UNKNOWN, reason=reason)
 
 
-def _second_look(body: Body, judgement: Judgement) -> Part:
+def _second_look(image: Image, body: Body, judgement: Judgement) -> Part:
     """The torso of somebody whom colours told nothing about, sleeves and collar included; else the reason."""
     if body.pose is None or judgement.reason not in (_NO_COLOURS, _MIXED_COLOURS):
         return judgement.reason or "told by colours"
@@ -118,8 +118,9 @@ def _second_look(body: Body, judgement: Judgement) -> Part:
     shoulders = (points[LEFT_SHOULDER] + points[RIGHT_SHOULDER]) / 2
     length = float(np.hypot(*((points[LEFT_HIP] + points[RIGHT_HIP]) / 2 - shoulders)))
     x, y = float(shoulders[0]), float(shoulders[1])
-    aside = _COAT_ASIDE * length
-    return x - aside, y - _COAT_ABOVE * length, x + aside, y + _COAT_BELOW * length
+    above, below, aside = _COAT_ABOVE * length, _COAT_BELOW * length, _COAT_ASIDE * length
+    height, width = image.shape[:2]
+    return max(x - aside, 0.0), max(y - above, 0.0), min(x + aside, float(width)), min(y + below, float(height))
 
 
 def _why_not_frontal(pose: Pose) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,21 +17,27 @@ _HEAD = (
 
 
 def metrics(made: Made) -> dict[str, Any]:
-    """The figures as JSON, for programs that compare versions."""
+    """The figures as JSON, for programs that compare versions. Shares are rounded to four digits."""
     return {
         "facts": made.facts.as_json(),
         "sha256": made.sha256,
         "counts": made.counts,
-        "clean": asdict(made.clean),
-        "validation": asdict(made.kitchen),
-        "by_pixels": {str(size): asdict(figures) for size, figures in made.by_size.items()},
+        "clean": _rounded(made.clean),
+        "validation": _rounded(made.kitchen),
+        "by_pixels": {str(size): _rounded(figures) for size, figures in made.by_size.items()},
     }
 
 
+def _rounded(figures: Figures) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in asdict(figures).items()}
+
+
 def write_card(made: Made, made_on: date, folder: Path) -> Path:
+    """The card, and beside it the same figures as JSON."""
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{made.facts.name}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_card(made, made_on), encoding="utf-8")
+    path.with_suffix(".json").write_text(json.dumps(metrics(made), indent=1) + "\n", encoding="utf-8")
     return path
 
 

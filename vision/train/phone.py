@@ -6,35 +6,34 @@ function of the score and of whether a hand is at the ear.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from vision.bodies.body import Body
 from vision.detectors.closeup import CloseUps
 from vision.detectors.crops import cut
-from vision.detectors.phone import VIEW, PhoneFacts, is_at_ear, logit
 from vision.detectors.nanodet import PHONE_CLASS
+from vision.detectors.phone import VIEW, PhoneFacts, is_at_ear, logit, probability
 from vision.train.bodies import BodyFinder, pictures
 from vision.train.calibrate import Floats, Labels
 from vision.train.data import TrainingFolder
-from vision.types import Image
+from vision.types import Box, Image
 
-SIZES = (96, 64, 48, 40, 32, 24, 18)
-_FULL = 1.1
+SIZES = (96, 64, 48, 32, 24)
+"""Pixels of a hand's box, 0.24 m, for which is measured."""
 _LABELS = {"mobile_phone": 1, "no_phone": 0}
-_WORKERS_TASK = "clothes"
-# Half as many YES as at the best size is where judging ends.
+_WORKERS = "clothes"
+_OTHERS_MEASURED = 3
 _LEAST_RECALL = 0.5
-# Of all that the rule would call a phone, this share is to be one when phones and other things are equally frequent.
 _WANTED = 0.95
 _STEEPEST = 3.0
+
+_Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,6 @@ class Hands:
     label: int
     is_worker: bool
     at_ear: bool
-    source: str
     scores: dict[int, float]
 
     @property
@@ -54,36 +52,110 @@ class Hands:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """`found`: per size the share of phones that get YES, then of others, with the numbers of both."""
+    """`by_size`: how many phones of how many get YES, then how many others of how many."""
 
     facts: PhoneFacts
     hands: list[Hands]
-    found: dict[int, tuple[float, int, float, int]]
+    by_size: dict[int, tuple[int, int, int, int]]
 
 
 def gather(folder: TrainingFolder, models_dir: Path) -> list[Hands]:
     """Phones and hard negatives, and workers' hands, in which a phone is as good as never seen."""
     finder, close_ups = BodyFinder(models_dir), CloseUps(models_dir)
-    rows = [row for row in folder.rows("phone", _WORKERS_TASK) if row.task == _WORKERS_TASK or row.label in _LABELS]
+    rows = [row for row in folder.rows("phone", _WORKERS) if row.task == _WORKERS or row.label in _LABELS]
     found = []
-    for row, image in pictures(folder, rows):
+    for number, (row, image) in enumerate(pictures(folder, rows)):
         body = finder.main_body(image)
-        if body is not None and body.hands and (scores := _scores(close_ups, image, body)):
-            is_worker = row.task == _WORKERS_TASK
-            label = 0 if is_worker else _LABELS[row.label]
-            found.append(Hands(label, is_worker, is_at_ear(body), row.source, scores))
+        if body is None or not body.hands:
+            continue
+        label = 0 if row.task == _WORKERS else _LABELS[row.label]
+        sizes = SIZES if label or number % _OTHERS_MEASURED == 0 else ()
+        scores = _scores(close_ups, image, body, sizes)
+        found.append(Hands(label, row.task == _WORKERS, is_at_ear(body), scores))
     return found
 
 
 def calibrate(hands: list[Hands], version: str) -> Calibrated:
+    """Fit, then choose thresholds and the smallest size."""
     features = np.array([[logit(each.largest), each.at_ear] for each in hands], np.float64)
     labels = np.array([each.label for each in hands], np.int64)
-    slope, at_ear, offset = _fit(features, labels, _weights(hands))
-    probabilities = 1 / (1 + np.exp(-(features @ [slope, at_ear] + offset)))
     weights = _weights(hands)
-    yes_from = _least(probabilities, labels == 1, weights)
-    no_from = _least(1 - probabilities, labels == 0, weights)
-    facts = PhoneFacts(version, slope, offset, at_ear, 0, yes_from, no_from)
-    found = {size: _at_size(facts, hands, size) for size in SIZES}
-    smallest = _smallest({size: figures[0] for size, figures in found.items()})
-    return Calibrated(PhoneFacts(**{**facts.as_json(), "min_pixels": smallest}), hands, found)
+    slope, at_ear, offset = fit_logistic(features, labels, weights)
+    phone = 1 / (1 + np.exp(-(features @ np.array([slope, at_ear]) + offset)))
+    limits = least_score(phone, labels == 1, weights), least_score(1 - phone, labels == 0, weights)
+    facts = PhoneFacts(version, slope, offset, at_ear, SIZES[0], *limits)
+    by_size = {size: _at_size(facts, hands, size) for size in SIZES}
+    return Calibrated(replace(facts, min_pixels=smallest_size(by_size)), hands, by_size)
+
+
+def fit_logistic(features: Floats, labels: Labels, weights: Floats) -> tuple[float, float, float]:
+    """Slope of the score (not below 0), weight of a hand at the ear, offset: of least weighted loss."""
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        logits = features @ values[:2] + values[2]
+        error = weights * (1 / (1 + np.exp(-logits)) - labels)
+        total = float((weights * (np.logaddexp(0, logits) - labels * logits)).sum())
+        return total, np.array([*(features.T @ error), error.sum()])
+
+    bounds = [(0.0, _STEEPEST), (-1.0, 2.0), (None, None)]
+    found = minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B", bounds=bounds).x
+    slope, at_ear, offset = (round(float(value), 4) for value in found)
+    return slope, at_ear, offset
+
+
+def least_score(scores: Floats, is_right: _Flags, weights: Floats) -> float:
+    """The least score from which on, and at every higher one that still decides 20 times, answers are right enough."""
+    for threshold in np.arange(0.5, 0.99, 0.01):
+        answered = scores >= threshold
+        if answered.sum() and float(weights[answered & is_right].sum() / weights[answered].sum()) >= _WANTED:
+            return round(float(threshold), 2)
+    return 0.99
+
+
+def smallest_size(by_size: dict[int, tuple[int, int, int, int]]) -> int:
+    """The fewest pixels at which half as many phones are found as among the largest hands."""
+    shares = {size: hits / max(phones, 1) for size, (hits, phones, _, _) in by_size.items()}
+    smallest = best = max(shares)
+    for size in sorted(shares, reverse=True):
+        if shares[size] < _LEAST_RECALL * shares[best]:
+            break
+        smallest = size
+    return smallest
+
+
+def _weights(hands: list[Hands]) -> Floats:
+    """Phones weigh as much as all others together, workers as much as the hard negatives."""
+    kinds = [(each.label, each.is_worker) for each in hands]
+    share = {(1, False): 0.5, (0, False): 0.25, (0, True): 0.25}
+    return np.array([share[kind] / kinds.count(kind) for kind in kinds], np.float64)
+
+
+def _scores(close_ups: CloseUps, image: Image, body: Body, sizes: tuple[int, ...]) -> dict[int, float]:
+    """In the picture as it is, and as a camera that is further away would show it."""
+    side = max(max(x2 - x1, y2 - y1) for x1, y1, x2, y2 in body.hands)
+    wanted = [round(side), *(size for size in sizes if size < side)]
+    crops = [_crop(image, box, size / side) for size in wanted for box in body.hands]
+    classes, _ = close_ups.see(np.stack(crops))
+    best = classes[:, PHONE_CLASS].reshape(len(wanted), -1).max(1)
+    return dict(zip(wanted, (float(score) for score in best), strict=True))
+
+
+def _crop(image: Image, box: Box, scale: float) -> Image:
+    margin = VIEW.margins[0][1]
+    if scale >= 1:
+        return cut(image, box, margin, VIEW.side)
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 75])
+    decoded = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
+    x1, y1, x2, y2 = (value * scale for value in box)
+    return cut(decoded, (x1, y1, x2, y2), margin, VIEW.side)
+
+
+def _at_size(facts: PhoneFacts, hands: list[Hands], size: int) -> tuple[int, int, int, int]:
+    counts = [0, 0, 0, 0]
+    for each in hands:
+        if size in each.scores:
+            place = 0 if each.label else 2
+            counts[place] += probability(facts, each.scores[size], each.at_ear) >= facts.yes_from
+            counts[place + 1] += 1
+    return counts[0], counts[1], counts[2], counts[3]
