@@ -121,7 +121,8 @@ class CameraPipeline:
     def analyse(self, frame: Frame) -> list[Fired | Ended]:
         detections, skipped = self._check_picture(frame)
         if not self._is_blocked and self.wants_people(frame.at):
-            if self._motion.has_moved(frame.image):
+            # People keep the gate open by themselves.
+            if not self._gate.is_anybody_there and self._motion.has_moved(frame.image):
                 self._gate.note_motion(frame.at)
             if self._gate.wants_look(frame.at):
                 detections += self._judge_people(frame)

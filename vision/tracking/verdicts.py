@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 import numpy as np
 
@@ -56,11 +57,14 @@ def conclude(votes: Sequence[Vote], min_votes: int = _MIN_VOTES) -> Verdict:
     cast = [vote for vote in votes if vote.answer is not Answer.UNKNOWN]
     if len(cast) < min_votes or not cast:
         return Verdict(Answer.UNKNOWN, 0.0)
-    broken = np.array([vote.score if vote.answer is Answer.YES else 1 - vote.score for vote in cast])
-    sizes = np.array([np.clip(vote.size / _FULL_SIZE_PX, _LEAST_WEIGHT, 1.0) for vote in cast])
-    # Sure judgements count more than undecided ones, which say next to nothing.
-    weights = sizes * (np.abs(2 * broken - 1) + 0.05)
-    share = float((weights * broken).sum() / weights.sum())
+    total = weighted = 0.0
+    for vote in cast:
+        broken = vote.score if vote.answer is Answer.YES else 1 - vote.score
+        # Sure judgements count more than undecided ones, which say next to nothing.
+        weight = min(max(vote.size / _FULL_SIZE_PX, _LEAST_WEIGHT), 1.0) * (abs(2 * broken - 1) + 0.05)
+        total += weight
+        weighted += weight * broken
+    share = weighted / total
     return Verdict(Answer.YES, share) if share > 0.5 else Verdict(Answer.NO, 1 - share)
 
 
@@ -143,7 +147,7 @@ def _explain(votes: Sequence[Vote], now: float, body: Body, present_s: float) ->
         "track_id": body.person.track_id,
         "present_s": round(present_s, 1),
         "person_px": round(body.person.height),
-        "part_px": round(float(np.median([vote.size for vote in votes if vote.size > 0] or [0.0]))),
+        "part_px": round(median([vote.size for vote in votes if vote.size > 0] or [0.0])),
         "facing": body.facing.value,
         "votes": counts,
         "scores": [_listed(vote, now) for vote in list(votes)[-_LISTED:]],

@@ -213,12 +213,12 @@ def test_a_clip_is_asked_for_again_after_the_connection_broke_but_not_for_ever()
     assert len(recorder.calls) == 2
 
 
-def test_only_the_end_of_a_camera_fault_is_told() -> None:
+def test_the_end_of_what_was_reported_is_told() -> None:
     recorder = Recorder()
     desk = ObservationDesk(recorder, ClipDesk(recorder.request, recorder.attach))  # type: ignore[arg-type]  # a double
     for kind in (ViolationType.CLOTHES, ViolationType.CAM_MOVE):
         desk.handle(CAMERA, Ended(fired(kind).occurrence, 1010.0), "")
-    assert recorder.calls == [("end", "7:CAM_MOVE:x", 1010.0)]
+    assert recorder.calls == [("end", "7:CLOTHES:x", 1010.0), ("end", "7:CAM_MOVE:x", 1010.0)]
 
 
 def test_what_goes_on_outlives_the_process(tmp_path: Path) -> None:
