@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from backend.core.errors import InvalidError
+from backend.learning.policy.versions import check_onnx
 from tests.factories.cases import ClientAs, Story
 from tests.factories.learning import onnx, proposal
 
@@ -70,7 +72,6 @@ def test_a_box_that_cannot_load_a_version_says_so_and_it_is_not_switched_on_agai
         (b"", "model_unreadable"),
         (onnx()[:-1], "model_unreadable"),
         (b"\x08\x08\x42\x02\x10\x15", "model_unreadable"),
-        (onnx() + b"\x1a\x80\x89\x7a" + bytes(2_000_000), "model_too_large"),
     ],
 )
 def test_what_is_no_model_is_refused(story: Story, client_as: ClientAs, data: bytes, code: str) -> None:
@@ -79,6 +80,15 @@ def test_what_is_no_model_is_refused(story: Story, client_as: ClientAs, data: by
     )
 
     assert (answer.status_code, (answer.json or {})["code"]) == (422, code)
+
+
+def test_a_model_larger_than_ours_are_is_refused() -> None:
+    producer = b"\x12\x80\x89\x7a" + bytes(2_000_000)
+
+    with pytest.raises(InvalidError) as refusal:
+        check_onnx(onnx() + producer)
+
+    assert refusal.value.code == "model_too_large"
 
 
 def test_only_the_platform_sees_and_switches_models(story: Story, client_as: ClientAs) -> None:
