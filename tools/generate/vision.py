@@ -117,6 +117,21 @@ def _clips(reports: Iterable[Json]) -> str:
     return _table(rows)
 
 
+def _faults(reports: Iterable[Json]) -> str:
+    rows: list[tuple[str, ...]] = [("made on purpose", "expected", "reported", "reported, but not so")]
+    found: dict[str, list[Json]] = {}
+    for report in _of(reports, "faults"):
+        for name, each in report["scenarios"].items():
+            found.setdefault(name, []).append(each)
+    for name, some in found.items():
+        trials, hits = sum(each["trials"] for each in some), sum(each["found"] for each in some)
+        others = sorted({kind for each in some for kind in each["others"]})
+        expected = some[0]["expected"]
+        reported = f"{hits} of {trials}" if expected else f"0 of {trials}" if not others else f"of {trials}"
+        rows.append((name, expected or "nothing", reported, ", ".join(others) or "none"))
+    return _table(rows)
+
+
 def _models(reports: Iterable[Json]) -> str:
     rows = [("type", "judged by")]
     for report in _of(reports, "pictures"):
@@ -129,6 +144,7 @@ _TABLES: dict[str, Callable[[Sequence[Json]], str]] = {
     "pictures": _pictures,
     "labels": _labels,
     "clips": _clips,
+    "faults": _faults,
     "models": _models,
 }
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from backend.catalog.violations import ViolationType
 from vision.evaluate.clips import Played, Report, TrueEvent, cases, pair
+from vision.evaluate.faults import Trial
 from vision.evaluate.intervals import Rate, poisson_upper
 from vision.evaluate.report import VERSION, rate_report, table
 from vision.types import Json
@@ -113,6 +114,43 @@ def _type_line(kind: str, figures: Json) -> str:
     return (
         f"{kind}: {events['hits']} of {events['total']} events found, {figures['false']} false reports, "
         f"{figures['false_per_hour']:g} an hour (at most {figures['false_per_hour_at_most']:g} at 95 %)"
+    )
+
+
+def fault_report(name: str, trials: Sequence[Trial], now: datetime | None = None) -> Json:
+    """How many of the faults made on purpose were reported, and how often something was that is not so."""
+    faults = [trial for trial in trials if trial.expected is not None]
+    found = sum(trial.is_found for trial in faults)
+    wrong = sum(bool(trial.others) for trial in trials)
+    return {
+        "version": VERSION,
+        "kind": "faults",
+        "at": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
+        "clip": name,
+        "found": rate_report(Rate(found, len(faults))),
+        "precision": rate_report(Rate(found, found + wrong)),
+        "scenarios": {
+            scenario: {
+                "expected": some[0].expected.value if some[0].expected else None,
+                "trials": len(some),
+                "found": sum(trial.is_found for trial in some),
+                "others": sorted({kind.value for trial in some for kind in trial.others}),
+            }
+            for scenario in dict.fromkeys(trial.scenario for trial in trials)
+            if (some := [trial for trial in trials if trial.scenario == scenario])
+        },
+    }
+
+
+def fault_text(report: Json) -> str:
+    rows: list[tuple[str, ...]] = [("scenario", "expected", "trials", "reported", "reported, but not so")]
+    for name, each in report["scenarios"].items():
+        reported = str(each["found"]) if each["expected"] else "-"
+        rows.append((name, each["expected"] or "nothing", str(each["trials"]), reported, ", ".join(each["others"])))
+    found, precision = report["found"], report["precision"]
+    return (
+        f"{report['clip']}: {found['hits']} of {found['total']} faults reported, "
+        f"{precision['hits']} of {precision['total']} reports right\n{table(rows)}"
     )
 
 

@@ -16,26 +16,28 @@ from pathlib import Path
 from backend.catalog.violations import SEEN_TYPES, ViolationType
 from vision.detectors.judges import judges_for
 from vision.evaluate.camera import UNIFORM, CameraError, default_camera, instant, read_camera
-from vision.evaluate.clip_report import Truth, clip_report, clip_text
+from vision.evaluate.clip_report import Truth, clip_report, clip_text, fault_report, fault_text
 from vision.evaluate.clips import EventsError, play, read_events
+from vision.evaluate.faults import try_faults
 from vision.evaluate.footage import FootageError, shots
 from vision.evaluate.light import DayLight
 from vision.evaluate.looker import PictureLooker
-from vision.evaluate.manifest import ALL, ManifestError, read_manifest
+from vision.evaluate.manifest import ALL, Manifest, ManifestError, read_manifest
 from vision.evaluate.pictures import examine
 from vision.evaluate.replay import replayed
 from vision.evaluate.report import pictures_report, pictures_text
 from vision.evaluate.sight import Looker
-from vision.evaluate.tasks import task_name
+from vision.evaluate.tasks import SCENE, TASKS, task_name
 from vision.evaluate.worst import write_worst
 from vision.models.assembly import ModelError, verify
 from vision.pipeline import CameraPipeline, Models
+from vision.rules.config import CameraConfig
 from vision.settings import load_settings
 from vision.types import Json
 
 FPS = 2.0
-LoadLooker = Callable[[Path, tuple[str, ...]], Looker]
-"""From the folder of the models and the colours of the work clothes, if they are known."""
+LoadLooker = Callable[[Path, tuple[str, ...], frozenset[ViolationType]], Looker]
+"""From the folder of the models, the colours of the work clothes, if they are known, and the types that are asked."""
 
 
 class UsageError(Exception):
@@ -71,14 +73,15 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     clips.add_argument("--nothing-true", metavar="TYPES", help="no event of these types (A,B or all) happens")
     clips.add_argument("--camera", type=Path, help="one camera of GET /api/device/config as JSON: zones, bins, rules")
     clips.add_argument("--at", default="10:00", help="time of day when the clip begins; open from 06:00 to 22:00")
+    clips.add_argument("--faults", action="store_true", help="black, cover, blur, move, freeze it and see what is said")
     clips.add_argument("--hours", type=float, help="replay the clip for so long, in changing light")
     return parser.parse_args(arguments)
 
 
-def _production(models_dir: Path, colours: tuple[str, ...]) -> Looker:
+def _production(models_dir: Path, colours: tuple[str, ...], kinds: frozenset[ViolationType]) -> Looker:
     models = _load(models_dir)
     judges = judges_for(default_camera(colours=colours), models.judges)
-    return PictureLooker(models.people, models.poses, tuple(judges.values()))
+    return PictureLooker(models.people, models.poses, [judge for kind, judge in judges.items() if kind in kinds])
 
 
 def _load(models_dir: Path) -> Models:
@@ -93,13 +96,19 @@ def _pictures(options: argparse.Namespace, load_looker: LoadLooker) -> tuple[Jso
     if options.out is not None and options.out.resolve().is_relative_to(manifest.folder.resolve()):
         # What is written there could be taken for material to learn from.
         raise UsageError(f"{options.out}: must not lie inside the labelled set")
-    looker = load_looker(load_settings().models_dir, tuple(options.uniform))
+    looker = load_looker(load_settings().models_dir, tuple(options.uniform), _asked(manifest))
     examined = examine(manifest, looker, Progress("pictures"))
     report = pictures_report(examined, manifest.folder.resolve().name, options.split, looker.labels)
     if options.out is not None:
         written = write_worst(examined.outcomes, manifest.folder, options.out)
         print(f"{len(written)} pictures of errors in {options.out}", file=sys.stderr)
     return report, pictures_text(report)
+
+
+def _asked(manifest: Manifest) -> frozenset[ViolationType]:
+    """Only what is labelled is judged, because every judge takes its time; a scene asks for all."""
+    tasks = {label.task for label in manifest.labels}
+    return SEEN_TYPES if SCENE in tasks else frozenset(TASKS[task].type for task in tasks)
 
 
 def _task(name: str) -> str:
@@ -112,6 +121,8 @@ def _task(name: str) -> str:
 def _clip(options: argparse.Namespace) -> tuple[Json, str]:
     if not options.source.is_file():
         raise UsageError(f"{options.source}: no such file or folder")
+    if options.faults:
+        return _faults(options)
     camera = read_camera(options.camera) if options.camera else default_camera(colours=tuple(options.uniform))
     truth = _truth(options)
     begins_at = instant(options.at, camera.calendar)
@@ -127,11 +138,26 @@ def _clip(options: argparse.Namespace) -> tuple[Json, str]:
     return report, clip_text(report)
 
 
+def _faults(options: argparse.Namespace) -> tuple[Json, str]:
+    models = _load(load_settings().models_dir)
+
+    def make(camera: CameraConfig, still: bytes) -> CameraPipeline:
+        pipeline = CameraPipeline(models, camera)
+        pipeline.set_reference(still)
+        return pipeline
+
+    report = fault_report(options.source.name, try_faults(options.source, make, Progress("trials")))
+    return report, fault_text(report)
+
+
 def _truth(options: argparse.Namespace) -> Truth | None:
     if options.events is None and options.nothing_true is None:
         return None
     events = read_events(options.events) if options.events else []
     types = {event.type for event in events} | _types(options.nothing_true or "")
+    if options.hours is not None:
+        # A clip that is played over and over is a replay, and rightly reported as one.
+        types -= {ViolationType.CAM_FREEZE}
     return Truth(events, frozenset(types))
 
 
