@@ -35,6 +35,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("patch", "/api/cameras/{camera_id}"): {"name": "x"},
     ("post", "/api/cameras/{camera_id}/acceptance"): {"installed_by": "x", "checked": []},
     ("put", "/api/cameras/{camera_id}/zones"): [],
+    ("put", "/api/cameras/{camera_id}/bins"): [],
+    ("patch", "/api/cameras/{camera_id}/installation"): {"mount_cm": 250},
+    ("post", "/api/reference-stills/{reference_id}/decision"): {"is_accepted": True},
     ("post", "/api/cases/{case_id}/acknowledgement"): {},
     ("post", "/api/cases/{case_id}/assignment"): {"user_id": 1, **_SAID},
     ("post", "/api/cases/{case_id}/attribution"): {"user_id": 1, **_SAID},
@@ -240,7 +243,7 @@ def test_who_is_not_signed_in_gets_401_everywhere(app: Flask, foreign: dict[str,
 
 
 def test_a_box_that_signs_nothing_gets_401_everywhere(app: Flask, foreign: dict[str, int]) -> None:
-    client, ids = app.test_client(), {**foreign, "key": "k"}
+    client, ids = app.test_client(), {**foreign, "key": "k", "type": "MASK", "version": "v"}
     for path, item in document()["paths"].items():
         if path.startswith(SIGNED_BY_DEVICES):
             for method in item.keys() & {"get", "post", "put"}:
