@@ -7,12 +7,9 @@ with manifest.csv. Nothing is switched on here: the result is a proposal, a weig
 from __future__ import annotations
 
 import json
-import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -33,7 +30,7 @@ LEAST_OF_EACH = 15
 STORED_MARGIN = 1.6
 """A stored crop shows 0.3 of its box more on every side."""
 
-_FOLDS = 4
+_FOLDS = 3
 _EPOCHS = 8.0
 _RATE = 4e-4
 
@@ -61,21 +58,6 @@ class Proposal:
             "proposed": asdict(self.proposed),
             "is_better": is_better,
         }
-
-
-@contextmanager
-def opened(answers: Path) -> Iterator[TrainingFolder]:
-    """The exported set, unpacked for as long as it is needed if it is a zip. Raises ValueError for a foul name."""
-    if answers.is_dir():
-        yield TrainingFolder(answers)
-        return
-    with TemporaryDirectory() as folder, zipfile.ZipFile(answers) as archive:
-        root = Path(folder).resolve()
-        for name in archive.namelist():
-            if not (root / name).resolve().is_relative_to(root):
-                raise ValueError(f"{answers.name}: {name!r} leads out of the archive")
-        archive.extractall(root)
-        yield TrainingFolder(root)
 
 
 def propose(

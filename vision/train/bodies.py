@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from vision.bodies.body import Body
 from vision.bodies.builder import build_bodies
 from vision.detectors.person import PersonDetector
 from vision.detectors.pose import PoseEstimator
 from vision.train.data import Row, TrainingFolder
-from vision.types import Image
+from vision.types import Box, Image
 
 
 class BodyFinder:
@@ -33,3 +36,11 @@ def pictures(folder: TrainingFolder, rows: Iterable[Row]) -> Iterator[tuple[Row,
         if name not in seen:
             seen.add(name)
             yield row, folder.open(row)
+
+
+def further_away(image: Image, box: Box, scale: float) -> tuple[Image, Box]:
+    """The picture and the box as a camera would give them that sees everything `scale` times as large; below 1."""
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 75])
+    x1, y1, x2, y2 = (value * scale for value in box)
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8), (x1, y1, x2, y2)

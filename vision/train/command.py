@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vision.train.fitted import FITTED
 from vision.train.recipes import NAMES, recipe
 
 _MODELS = Path(__file__).parents[1] / "models"
@@ -20,6 +21,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if (options.folder is None) == (options.from_answers is None):
         parser.error("either DIR or --from-answers FILE")
+    if options.folder is not None and options.name in FITTED:
+        return _fit(options)
     try:
         from vision.train import fit
     except ModuleNotFoundError as error:
@@ -42,8 +45,20 @@ def _make(options: argparse.Namespace) -> int:
     return 0
 
 
+def _fit(options: argparse.Namespace) -> int:
+    from vision.train.data import TrainingFolder
+
+    folder, out = TrainingFolder(options.folder), options.out or _MODELS / "weights"
+    path = FITTED[options.name](
+        folder, options.models_dir, out, options.cards, options.version or "1", options.seed
+    )
+    sys.stdout.write((options.cards / f"{path.stem}.json").read_text(encoding="utf-8"))
+    return 0
+
+
 def _propose(options: argparse.Namespace) -> int:
-    from vision.train.answers import TooFewAnswersError, opened, propose
+    from vision.train.answers import TooFewAnswersError, propose
+    from vision.train.archive import opened
     from vision.train.data import TrainingFolder
 
     more = (TrainingFolder(options.also), options.models_dir) if options.also is not None else None

@@ -17,6 +17,7 @@ from vision.types import Image
 
 _DECAY = 0.03
 _DROPOUT = 0.25
+_LEAST_STEPS = 24
 _SMOOTHING = 0.02
 _BORROWED_RATE = 0.3
 _NEW = ("squeeze.", "answer.")
@@ -43,7 +44,7 @@ def fit(
     new = [tensor for name, tensor in tensors.items() if name.startswith(_NEW)]
     borrowed = [tensor for name, tensor in tensors.items() if not name.startswith((*_NEW, *_KEPT))]
     optimiser = torch.optim.AdamW([{"params": new}, {"params": borrowed}], lr=rate, weight_decay=_DECAY)
-    steps = max(int(np.ceil(len(samples) * epochs / batch_size)), 2)
+    steps = max(int(np.ceil(len(samples) * epochs / batch_size)), _LEAST_STEPS)
     rates = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=[rate, rate * _BORROWED_RATE], total_steps=steps, pct_start=0.2
     )

@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from vision.bodies.body import Body
@@ -19,9 +17,10 @@ from vision.detectors.closeup import CloseUps
 from vision.detectors.crops import cut
 from vision.detectors.nanodet import PHONE_CLASS
 from vision.detectors.phone import VIEW, PhoneFacts, is_at_ear, logit, probability
-from vision.train.bodies import BodyFinder, pictures
+from vision.train.bodies import BodyFinder, further_away, pictures
 from vision.train.calibrate import Floats, Labels
 from vision.train.data import TrainingFolder
+from vision.train.limits import BySize, least_score, smallest_size
 from vision.types import Box, Image
 
 SIZES = (96, 64, 48, 32, 24)
@@ -29,11 +28,10 @@ SIZES = (96, 64, 48, 32, 24)
 _LABELS = {"mobile_phone": 1, "no_phone": 0}
 _WORKERS = "clothes"
 _OTHERS_MEASURED = 3
-_LEAST_RECALL = 0.5
-_WANTED = 0.95
+# Hands are looked at while a fifth of what the best size finds is found; an empty one is believed while half is.
+_WORTH_LOOKING, _WORTH_A_NO = 0.2, 0.5
+_RIGHT_YES, _RIGHT_NO = 0.92, 0.90
 _STEEPEST = 3.0
-
-_Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,9 @@ class Hands:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """`by_size`: how many phones of how many get YES, then how many others of how many."""
-
     facts: PhoneFacts
     hands: list[Hands]
-    by_size: dict[int, tuple[int, int, int, int]]
+    by_size: BySize
 
 
 def gather(folder: TrainingFolder, models_dir: Path) -> list[Hands]:
@@ -82,10 +78,12 @@ def calibrate(hands: list[Hands], version: str) -> Calibrated:
     weights = _weights(hands)
     slope, at_ear, offset = fit_logistic(features, labels, weights)
     phone = 1 / (1 + np.exp(-(features @ np.array([slope, at_ear]) + offset)))
-    limits = least_score(phone, labels == 1, weights), least_score(1 - phone, labels == 0, weights)
-    facts = PhoneFacts(version, slope, offset, at_ear, SIZES[0], *limits)
+    yes_from = least_score(phone, labels == 1, weights, _RIGHT_YES)
+    no_from = least_score(1 - phone, labels == 0, weights, _RIGHT_NO)
+    facts = PhoneFacts(version, slope, offset, at_ear, SIZES[0], SIZES[0], yes_from, no_from)
     by_size = {size: _at_size(facts, hands, size) for size in SIZES}
-    return Calibrated(replace(facts, min_pixels=smallest_size(by_size)), hands, by_size)
+    smallest, surest = smallest_size(by_size, _WORTH_LOOKING), smallest_size(by_size, _WORTH_A_NO)
+    return Calibrated(replace(facts, min_pixels=smallest, min_pixels_no=surest), hands, by_size)
 
 
 def fit_logistic(features: Floats, labels: Labels, weights: Floats) -> tuple[float, float, float]:
@@ -101,26 +99,6 @@ def fit_logistic(features: Floats, labels: Labels, weights: Floats) -> tuple[flo
     found = minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B", bounds=bounds).x
     slope, at_ear, offset = (round(float(value), 4) for value in found)
     return slope, at_ear, offset
-
-
-def least_score(scores: Floats, is_right: _Flags, weights: Floats) -> float:
-    """The least score from which on, and at every higher one that still decides 20 times, answers are right enough."""
-    for threshold in np.arange(0.5, 0.99, 0.01):
-        answered = scores >= threshold
-        if answered.sum() and float(weights[answered & is_right].sum() / weights[answered].sum()) >= _WANTED:
-            return round(float(threshold), 2)
-    return 0.99
-
-
-def smallest_size(by_size: dict[int, tuple[int, int, int, int]]) -> int:
-    """The fewest pixels at which half as many phones are found as among the largest hands."""
-    shares = {size: hits / max(phones, 1) for size, (hits, phones, _, _) in by_size.items()}
-    smallest = best = max(shares)
-    for size in sorted(shares, reverse=True):
-        if shares[size] < _LEAST_RECALL * shares[best]:
-            break
-        smallest = size
-    return smallest
 
 
 def _weights(hands: list[Hands]) -> Floats:
@@ -144,11 +122,7 @@ def _crop(image: Image, box: Box, scale: float) -> Image:
     margin = VIEW.margins[0][1]
     if scale >= 1:
         return cut(image, box, margin, VIEW.side)
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    _, packed = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 75])
-    decoded = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
-    x1, y1, x2, y2 = (value * scale for value in box)
-    return cut(decoded, (x1, y1, x2, y2), margin, VIEW.side)
+    return cut(*further_away(image, box, scale), margin, VIEW.side)
 
 
 def _at_size(facts: PhoneFacts, hands: list[Hands], size: int) -> tuple[int, int, int, int]:
