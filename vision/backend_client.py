@@ -97,10 +97,11 @@ class BackendClient:
         answer = _json_object(self._send_json("POST", "/api/device/live-views", {"views": views}))
         return [str(view_id) for view_id in answer.get("ended", [])]
 
-    def get_reference(self, camera_id: int) -> bytes | None:
-        """The still that shows how the camera should look, as JPEG; None when there is none."""
+    def get_still(self, camera_id: int, bin_id: int | None) -> bytes | None:
+        """The still that shows how the camera should look, or the bin while it is covered; None when there is none."""
+        name = "reference" if bin_id is None else f"bins/{bin_id}/covered"
         try:
-            return self._request("GET", f"/api/device/cameras/{camera_id}/reference").data
+            return self._request("GET", f"/api/device/cameras/{camera_id}/{name}").data
         except BackendRefused as error:
             if error.status == 404:
                 return None

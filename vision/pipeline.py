@@ -18,6 +18,7 @@ from vision.detectors.judges import Judges, judges_for, load_judges
 from vision.detectors.motion import MotionCheck
 from vision.detectors.person import PersonDetector
 from vision.detectors.pose import PoseEstimator
+from vision.detectors.scenes import SceneDetectors
 from vision.gate import PresenceGate
 from vision.models.manifest import PERSON, POSE_LANDMARKS
 from vision.rules.config import CameraConfig, Rule
@@ -78,6 +79,7 @@ class CameraPipeline:
         self._is_blocked = False
         self.config = config
         self._judges = judges_for(config, models.judges)
+        self._scenes = SceneDetectors(config)
         # What was made of the last picture in which people were looked for.
         self.sight = Sight()
 
@@ -92,6 +94,7 @@ class CameraPipeline:
     def reconfigure(self, config: CameraConfig) -> None:
         self.config = config
         self._engine.reconfigure(config)
+        self._scenes.configure(config)
         self._judges = judges_for(config, self._models.judges)
 
     def use(self, models: Models) -> None:
@@ -102,16 +105,22 @@ class CameraPipeline:
     def set_reference(self, jpeg: bytes | None) -> bool:
         return self._truth.set_reference(jpeg)
 
+    def set_covered(self, bin_id: int, jpeg: bytes | None) -> bool:
+        """Take the still on which a bin is covered; False when it is not a picture."""
+        return self._scenes.set_covered(bin_id, jpeg)
+
     def model_label(self, kind: ViolationType) -> str:
         """Which models, in which version, judged an observation of this type."""
         if is_fault(kind):
             return _CAMERA_CHECKS
+        if label := self._scenes.label(kind):
+            return label
         judge = self._judges.get(kind)
         return PERSON.label if judge is None else f"{PERSON.label}; {POSE_LANDMARKS.label}; {judge.label}"
 
     def wants_people(self, at: float) -> bool:
-        """Whether any rule looks for people now."""
-        types = (*self._judges, ViolationType.INTRUDE)
+        """Whether any rule looks for people now, or for what must be told from them."""
+        types = (*self._judges, *self._scenes.types, ViolationType.INTRUDE)
         return self.config.is_ai_enabled and any(self._engine.watching(kind, at) for kind in types)
 
     def wants_all(self, at: float) -> bool:
@@ -126,7 +135,12 @@ class CameraPipeline:
                 self._gate.note_motion(frame.at)
             if self._gate.wants_look(frame.at):
                 detections += self._judge_people(frame)
+            detections += self._scenes.detect(frame, self._present(), self._engine.watching)
         return self._engine.update(frame, detections, skipped)
+
+    def _present(self) -> Sequence[Person]:
+        """Everybody whom the last look found."""
+        return self.sight.people if self._gate.is_anybody_there else ()
 
     def _check_picture(self, frame: Frame) -> tuple[list[Detection], Collection[ViolationType]]:
         """What is wrong with the picture: seldom is enough, but every keyframe is needed to tell a frozen one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.catalog.cameras import PictureState
@@ -23,6 +23,10 @@ log = logging.getLogger(__name__)
 _PERIOD_S = 0.5
 _IDLE_S = 0.02
 _REPORT_EVERY_S = 60.0
+
+
+Still = tuple[int, int | None]
+"""A camera and the bin that the still shows covered; without a bin: how the camera should look."""
 
 
 @dataclass
@@ -43,7 +47,7 @@ class _Wishes:
     cameras: dict[int, CameraConfig] | None = None
     leased: frozenset[int] | None = None
     models: Models | None = None
-    references: dict[int, bytes | None] = field(default_factory=dict)
+    stills: dict[Still, bytes | None] = field(default_factory=dict)
 
 
 # Says which cameras are being worked on.
@@ -73,7 +77,7 @@ class Analysis:
         self._configs: dict[int, CameraConfig] = {}
         self._leased: frozenset[int] = frozenset()
         self._renewed_at = time.monotonic()
-        self._references: dict[int, bytes | None] = {}
+        self._stills: dict[Still, bytes | None] = {}
         self._wishes = _Wishes()
         self._lock = threading.Lock()
 
@@ -101,9 +105,9 @@ class Analysis:
         with self._lock:
             self._wishes.models = models
 
-    def set_reference(self, camera_id: int, jpeg: bytes | None) -> None:
+    def set_still(self, still: Still, jpeg: bytes | None) -> None:
         with self._lock:
-            self._wishes.references[camera_id] = jpeg
+            self._wishes.stills[still] = jpeg
 
     def pictures(self) -> Mapping[int, PictureState]:
         """What each camera's picture shows now."""
@@ -167,7 +171,7 @@ class Analysis:
     def _apply_wishes(self) -> None:
         with self._lock:
             wishes, self._wishes = self._wishes, _Wishes()
-        self._references |= wishes.references
+        self._stills |= wishes.stills
         if wishes.models is not None:
             self._use_models(wishes.models)
         if wishes.cameras is not None:
@@ -178,12 +182,21 @@ class Analysis:
             self._use_cameras()
         if wishes.leased is not None:
             self._tell_lease()
-        for camera_id in wishes.references.keys() & self._cameras.keys():
-            self._set_reference(camera_id, self._cameras[camera_id])
+        self._show_all(wishes.stills)
 
-    def _set_reference(self, camera_id: int, camera: _Camera) -> None:
-        if camera_id in self._references and not camera.pipeline.set_reference(self._references[camera_id]):
-            log.error("camera %d: the reference still is not a picture", camera_id)
+    def _show_all(self, stills: Iterable[Still]) -> None:
+        for still in stills:
+            if still in self._stills:
+                self._show(still)
+
+    def _show(self, still: Still) -> None:
+        camera = self._cameras.get(still[0])
+        if camera is None:
+            return
+        camera_id, bin_id = still
+        pipeline, jpeg = camera.pipeline, self._stills[still]
+        if not (pipeline.set_reference(jpeg) if bin_id is None else pipeline.set_covered(bin_id, jpeg)):
+            log.error("camera %d: the still of %s is not usable", camera_id, "the view" if bin_id is None else bin_id)
 
     def _use_models(self, models: Models) -> None:
         self._models = models
@@ -198,10 +211,13 @@ class Analysis:
         for camera_id, config in mine.items():
             camera = self._cameras.get(camera_id)
             if camera is None:
-                self._cameras[camera_id] = camera = self._begin(config)
-                self._set_reference(camera_id, camera)
+                self._cameras[camera_id] = self._begin(config)
+                self._show_all(still for still in self._stills if still[0] == camera_id)
             elif camera.pipeline.config != config:
+                # A bin that was marked anew has lost its still; the others go on where they were.
+                marked = set(config.bins) - set(camera.pipeline.config.bins)
                 camera.pipeline.reconfigure(config)
+                self._show_all((camera_id, each.id) for each in marked)
 
     def _begin(self, config: CameraConfig) -> _Camera:
         log.info("camera %d: taken on", config.id)

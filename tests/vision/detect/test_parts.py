@@ -271,14 +271,14 @@ class FakeBackend:
     def __init__(self) -> None:
         self.config: dict[str, Any] | None = None
         self.states: list[dict[str, Any]] = []
-        self.references = 0
+        self.stills = 0
 
     def get_config(self) -> dict[str, Any] | None:
         config, self.config = self.config, None
         return config
 
-    def get_reference(self, camera_id: int) -> bytes | None:
-        self.references += 1
+    def get_still(self, camera_id: int, bin_id: int | None) -> bytes | None:
+        self.stills += 1
         return b"jpeg"
 
     def post_states(self, states: list[dict[str, Any]]) -> None:
@@ -288,14 +288,14 @@ class FakeBackend:
 class FakeAnalyser:
     def __init__(self) -> None:
         self.cameras: list[int] = []
-        self.references: list[tuple[int, bytes | None]] = []
+        self.stills: list[tuple[tuple[int, int | None], bytes | None]] = []
         self.picture = PictureState.UNKNOWN
 
     def configure(self, cameras: Sequence[CameraConfig]) -> None:
         self.cameras = [camera.id for camera in cameras]
 
-    def set_reference(self, camera_id: int, jpeg: bytes | None) -> None:
-        self.references.append((camera_id, jpeg))
+    def set_still(self, still: tuple[int, int | None], jpeg: bytes | None) -> None:
+        self.stills.append((still, jpeg))
 
     def pictures(self) -> dict[int, PictureState]:
         return dict.fromkeys(self.cameras, self.picture)
@@ -323,8 +323,19 @@ def test_references_are_fetched_once_for_each_picture() -> None:
         backend.config = {"cameras": [camera_data(reference_sha256=sha256)]}
         link.run_once()
         link.run_once()
-    assert backend.references == 2
-    assert analyser.references == [(7, b"jpeg"), (7, b"jpeg")]
+    assert backend.stills == 2
+    assert analyser.stills == [((7, None), b"jpeg"), ((7, None), b"jpeg")]
+
+
+def test_the_still_of_a_covered_bin_is_fetched_and_forgotten_with_it() -> None:
+    backend, analyser = FakeBackend(), FakeAnalyser()
+    link = BackendLink(backend, analyser, FakeKeeper())
+    square = [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]
+    for sha256 in ("x", None):
+        bins = [{"id": 3, "name": "b", "polygon": square, "covered_sha256": sha256}]
+        backend.config = {"cameras": [camera_data(bins=bins)]}
+        link.run_once()
+    assert analyser.stills == [((7, 3), b"jpeg"), ((7, 3), None)]
 
 
 def test_what_the_picture_shows_is_told_when_it_changes() -> None:
