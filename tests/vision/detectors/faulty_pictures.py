@@ -6,6 +6,7 @@ The scenes are the drawn kitchen and photographs that come with scikit-image; a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import cv2
@@ -22,6 +23,7 @@ Floats = NDArray[np.float32]
 _SIZE = (640, 360)
 
 
+@cache
 def scenes() -> dict[str, Image]:
     """Name -> BGR picture."""
     kitchen = draw_room()
