@@ -42,7 +42,8 @@ def faces(models_dir: Path) -> FaceFinder:
 
 @pytest.fixture(scope="module")
 def photograph() -> Image:
-    return np.ascontiguousarray(data.astronaut()[..., ::-1])
+    picture = np.asarray(data.astronaut(), np.uint8)  # type: ignore[no-untyped-call]
+    return np.ascontiguousarray(picture[..., ::-1])
 
 
 @pytest.fixture(scope="module")
