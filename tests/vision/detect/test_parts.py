@@ -58,7 +58,21 @@ def test_nothing_is_handed_out_before_the_first_keyframe() -> None:
 def test_where_keyframes_are_enough_only_the_newest_is_handed_out() -> None:
     inbox = filled(Inbox(), packets("KppKpp"))
     assert times(inbox.take(only_keys=True)) == [0.3]
-    assert times(filled(inbox, packets("pKp", 0.6)).take(only_keys=False)) == [0.7, 0.8]
+    assert inbox.take(only_keys=True) == []
+    assert times(filled(inbox, packets("pKp", 0.6)).take(only_keys=True)) == [0.7]
+
+
+def test_a_closer_look_begins_with_what_followed_the_last_keyframe() -> None:
+    inbox = filled(Inbox(), packets("KppKpp"))
+    inbox.take(only_keys=True)
+    assert times(filled(inbox, packets("pK", 0.6)).take(only_keys=False)) == [0.4, 0.5, 0.6, 0.7]
+
+
+def test_a_camera_that_sends_no_keyframes_fills_no_memory() -> None:
+    inbox = filled(Inbox(), packets("K" + "p" * 100))
+    inbox.take(only_keys=True)
+    filled(inbox, packets("p" * 2000, 10.1))
+    assert len(inbox.take(only_keys=False)) <= 600
 
 
 def test_a_backlog_is_cut_to_the_newest_keyframe() -> None:
