@@ -27,12 +27,18 @@ class _Aim:
     figure: str
     at_least: float
     size: str | None = None
+    is_half_kept_left_out: bool = False
 
 
+_NAMES = {"f1": "F1", "f1_kept": "F1 of the kept rule"}
 _AIMS = (
     _Aim("MASK", "f1", 0.95, "24"),
+    _Aim("MASK", "f1", 0.95, "24", is_half_kept_left_out=True),
+    _Aim("MASK", "f1_kept", 0.95, "24"),
     _Aim("CAP", "f1", 0.90),
+    _Aim("CAP", "f1_kept", 0.90),
     _Aim("CLOTHES", "f1", 0.90),
+    _Aim("CLOTHES", "f1_kept", 0.90),
     _Aim("PHONE", "precision", 0.90),
     _Aim("SMOKE", "precision", 0.90),
 )
@@ -57,6 +63,8 @@ def _aims(reports: Iterable[Json]) -> str:
 
 def _figures(report: Json, aim: _Aim) -> Json | None:
     kind = report["types"].get(aim.type)
+    if kind is not None and aim.is_half_kept_left_out:
+        kind = kind.get("without_half_kept")
     if kind is None:
         return None
     found: Json | None = kind["all"] if aim.size is None else kind["at_least"].get(aim.size)
@@ -67,7 +75,7 @@ def _aim_row(aim: _Aim, figures: Json) -> tuple[str, ...]:
     figure = figures[aim.figure]
     where = f" from {aim.size} px" if aim.size else ""
     is_met = figure["value"] is not None and figure["value"] >= aim.at_least
-    name = "F1" if aim.figure == "f1" else aim.figure
+    name = _NAMES.get(aim.figure, aim.figure) + (", worn wrongly left out" if aim.is_half_kept_left_out else "")
     decided = figures["coverage"]
     answered = f"{decided['hits']} of {decided['total']}"
     return (aim.type, name + where, f"{aim.at_least:.2f}", _interval(figure), answered, "yes" if is_met else "**no**")

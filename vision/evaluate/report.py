@@ -12,6 +12,7 @@ from backend.catalog.violations import ViolationType
 from vision.evaluate.intervals import Rate
 from vision.evaluate.metrics import BUCKETS, Figures, Measure, Outcome, calibration, in_bucket, measure
 from vision.evaluate.pictures import Examined, by_type
+from vision.evaluate.tasks import HALF_KEPT
 from vision.types import Answer, Json
 
 VERSION = 1
@@ -62,6 +63,7 @@ def type_report(outcomes: Sequence[Outcome]) -> Json:
             for low, _ in BUCKETS[1:]
             if (some := in_bucket(outcomes, low, float("inf")))
         },
+        **_without_half_kept(outcomes),
         "by_label": {
             label: {answer.value: sum(one.answer is answer for one in some) for answer in Answer}
             for label in sorted({outcome.label for outcome in outcomes})
@@ -72,6 +74,20 @@ def type_report(outcomes: Sequence[Outcome]) -> Json:
             {"answers": number, "mean_score": _rounded(score), "right": _rounded(right)}
             for number, score, right in calibration(outcomes)
         ],
+    }
+
+
+def _without_half_kept(outcomes: Sequence[Outcome]) -> Json:
+    """The same figures without what is worn wrongly, if there is any: other sets count it otherwise or not at all."""
+    plain = [outcome for outcome in outcomes if outcome.label not in HALF_KEPT]
+    if len(plain) == len(outcomes):
+        return {}
+    large = in_bucket(plain, 24, float("inf"))
+    return {
+        "without_half_kept": {
+            "all": figures_report(measure(plain)),
+            "at_least": {"24": figures_report(measure(large))},
+        }
     }
 
 

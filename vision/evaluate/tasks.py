@@ -67,6 +67,8 @@ _PEST = Task(
         "no_pest": _NO, "no_rat": _NO, "no_mouse": _NO, "rat_not_visible": _UNKNOWN,
     },
 )  # fmt: skip
+HALF_KEPT = frozenset({"mask_incorrect", "incorrect_mask", "mask_weared_incorrect", "mask_worn_incorrectly"})
+"""Labels of what is there but not as required; figures are also given without them."""
 TASKS: dict[str, Task] = {
     "mask": _MASK,
     "head_cover": _CAP,

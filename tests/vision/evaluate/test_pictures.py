@@ -145,6 +145,15 @@ def test_the_report_has_every_figure_with_its_bounds(tmp_path: Path, capsys: pyt
     assert mask["unknown_because"] == {"grey": 1, "not_found": 1}
 
 
+def test_masks_worn_wrongly_count_as_broken_and_are_also_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [CROWD_ROWS[0], row("crowd.png", "mask_incorrect", "100 20 120 50")]
+    mask = evaluate(write_set(tmp_path, rows, {"crowd.png": CROWD}), capsys)["types"]["MASK"]
+    assert mask["all"]["recall"]["value"] == 0.5
+    assert mask["without_half_kept"]["at_least"]["24"]["recall"]["value"] == 1.0
+
+
 def test_the_table_names_sizes_labels_and_reasons(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_set(tmp_path, CROWD_ROWS, {"crowd.png": CROWD})
     assert main([str(folder)], lambda *_: ColourLooker()) == 0
