@@ -1,11 +1,10 @@
-"""Hands and heads seen from near: NanoDet looks at all of them at once, and small heads judge what it sees.
+"""Hands and heads seen from near: NanoDet looks at all of them at once.
 
-A phone in a hand is a dozen pixels of a whole frame; the crop around the hand gives the network ten times as many.
+A phone in a hand is a dozen pixels of a whole frame; a crop around the hand gives the network many times as many.
 """
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,9 +21,6 @@ from vision.detectors.nanodet import Floats, normalise
 from vision.models.manifest import CLOSE_UP
 from vision.types import Box, Image
 
-SIDE = 160
-HAND_MARGIN, HEAD_MARGIN = 1.6, 1.7
-"""A hand's crop shows 0.4 m, a head's 0.5 m: what is held at the ear or the lips is in it."""
 _SCORES = 3
 
 
@@ -34,12 +30,32 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
+class View:
+    """Which parts are looked at and how much around them, in longer sides of their box; as `side` x `side` pixels."""
+
+    side: int
+    margins: tuple[tuple[Part, float], ...]
+
+    def parts_of(self, body: Body) -> list[tuple[Part, Box, float]]:
+        """The parts of the body that can be seen, each with its margin."""
+        found: list[tuple[Part, Box, float]] = []
+        for part, margin in self.margins:
+            boxes = body.hands if part is Part.HAND else () if body.head is None else (body.head,)
+            found += [(part, box, margin) for box in boxes]
+        return found
+
+
+@dataclass(frozen=True)
 class CloseUp:
-    """`box`: the hand or head itself in the frame. `seen`: what the network saw, one number per feature."""
+    """`box`: the hand or head itself in the frame. `classes` (80,): the best score of each of COCO's classes.
+
+    `cells` (rows * columns, channels): what the backbone's last two layers see, per cell of 32 pixels.
+    """
 
     part: Part
     box: Box
-    seen: Floats
+    classes: Floats
+    cells: Floats
 
     @property
     def pixels(self) -> float:
@@ -48,52 +64,36 @@ class CloseUp:
 
 
 class CloseUps:
-    """Judges of the same bodies share one look: the last one is remembered as long as its picture lives."""
+    """Keeps nothing between calls: one serves all cameras and all views."""
 
     def __init__(self, models_dir: Path, threads: int = 1) -> None:
         self._session = open_session(models_dir / CLOSE_UP.file_name, threads)
         self._input = self._session.get_inputs()[0].name
-        self._last: tuple[weakref.ref[Image], tuple[Body, ...], list[list[CloseUp]]] | None = None
 
-    def look(self, image: Image, bodies: Sequence[Body]) -> list[list[CloseUp]]:
-        """For each body, in their order, its hands and head that can be seen."""
-        last = self._last
-        if last is not None and last[0]() is image and _are_same(last[1], bodies):
-            return last[2]
-        found = self._look(image, bodies)
-        self._last = (weakref.ref(image), tuple(bodies), found)
-        return found
-
-    def _look(self, image: Image, bodies: Sequence[Body]) -> list[list[CloseUp]]:
-        parts = [parts_of(body) for body in bodies]
-        crops = [cut_all(image, [box], margin_of(part), SIDE) for each in parts for part, box in each]
+    def look(self, image: Image, bodies: Sequence[Body], view: View, min_pixels: float) -> list[list[CloseUp]]:
+        """For each body, in their order, its parts that can be seen and are not smaller than `min_pixels`."""
+        parts = [[part for part in view.parts_of(body) if _side(part[1]) >= min_pixels] for body in bodies]
+        crops = [cut_all(image, [box], margin, view.side) for each in parts for _, box, margin in each]
         if not crops:
             return [[] for _ in bodies]
-        rows = iter(self.see(np.concatenate(crops)))
-        return [[CloseUp(part, box, next(rows)) for part, box in each] for each in parts]
+        classes, cells = self.see(np.concatenate(crops))
+        seen = iter(zip(classes, cells, strict=True))
+        return [[CloseUp(part, box, *next(seen)) for part, box, _ in each] for each in parts]
 
-    def see(self, crops: NDArray[np.uint8]) -> Floats:
-        """Features (n, count) of crops (n, SIDE, SIDE, 3)."""
+    def see(self, crops: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """Scores (n, 80) and cells (n, cells, channels) of crops (n, side, side, 3); `side` is a multiple of 32."""
         outputs = self._session.run(None, {self._input: normalise(crops)})
-        return describe(outputs)
+        classes = np.concatenate(outputs[:_SCORES], 1).max(1)
+        return classes, _cells(outputs[_SCORES], outputs[_SCORES + 1])
 
 
-def describe(outputs: Sequence[Any]) -> Floats:
-    """The best score of every class, then mean and maximum of every channel of the inner layers."""
-    columns = [np.concatenate(outputs[:_SCORES], 1).max(1)]
-    for layer in outputs[_SCORES:]:
-        columns += [layer.mean((2, 3)), layer.max((2, 3))]
-    return np.concatenate(columns, 1).astype(np.float32)
+def _cells(middle: Any, deep: Any) -> Floats:
+    """Per cell of the deep layer: maximum and mean of the four finer cells in it, then the deep layer itself."""
+    count, _, rows, columns = deep.shape
+    fours = middle.reshape(count, middle.shape[1], rows, 2, columns, 2)
+    stacked = np.concatenate([fours.max((3, 5)), fours.mean((3, 5)), deep], 1)
+    return np.ascontiguousarray(stacked.reshape(count, -1, rows * columns).transpose(0, 2, 1), np.float32)
 
 
-def parts_of(body: Body) -> list[tuple[Part, Box]]:
-    hands = [(Part.HAND, hand) for hand in body.hands]
-    return hands if body.head is None else [*hands, (Part.HEAD, body.head)]
-
-
-def margin_of(part: Part) -> float:
-    return HAND_MARGIN if part is Part.HAND else HEAD_MARGIN
-
-
-def _are_same(one: Sequence[Body], other: Sequence[Body]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+def _side(box: Box) -> float:
+    return max(box[2] - box[0], box[3] - box[1])

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from backend.catalog.violations import ViolationType
 from vision.detectors.cap import CapJudge
 from vision.detectors.classifier import Classifier
+from vision.detectors.closeup import CloseUps
 from vision.detectors.clothes import ClothesJudge
 from vision.detectors.face import FaceFinder
 from vision.detectors.judge import Judge
 from vision.detectors.mask import MaskJudge
+from vision.detectors.phone import PhoneJudge
+from vision.detectors.smoke import SmokeJudge
 from vision.models.shipped import SHIPPED
 from vision.rules.config import CameraConfig
 
@@ -75,7 +79,13 @@ class _Maker:
             ViolationType.MASK: self._mask,
             ViolationType.CAP: lambda path: CapJudge(Classifier(path, threads)),
             ViolationType.CLOTHES: lambda path: ClothesJudge((), classifier=Classifier(path, threads)),
+            ViolationType.PHONE: lambda path: PhoneJudge(path, self._close_ups),
+            ViolationType.SMOKE: lambda path: SmokeJudge(path, self._close_ups),
         }
+
+    @cached_property
+    def _close_ups(self) -> CloseUps:
+        return CloseUps(self._models_dir, self._threads)
 
     def _mask(self, path: Path) -> Judge:
         return MaskJudge(Classifier(path, self._threads), FaceFinder(self._models_dir, threads=self._threads))

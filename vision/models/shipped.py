@@ -19,10 +19,11 @@ class Shipped:
 
     name: str
     sha256: str
+    suffix: str = ".onnx"
 
     @property
     def path(self) -> Path:
-        return FOLDER / f"{self.name}.onnx"
+        return FOLDER / f"{self.name}{self.suffix}"
 
     @property
     def card(self) -> Path:
@@ -33,6 +34,7 @@ SHIPPED: dict[ViolationType, Shipped] = {
     ViolationType.MASK: Shipped("mask", "6494a39589ce4efeae61c753e47a0617c7d6077868e57ac298d5ab7dfe8e79a1"),
     ViolationType.CAP: Shipped("cap", ""),
     ViolationType.CLOTHES: Shipped("clothes", ""),
+    ViolationType.PHONE: Shipped("phone", "0594249079979ed8394117d1afc98d73901a974c9bb80413d3e0078e76274cdf", ".json"),
 }
 
 

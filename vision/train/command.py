@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if (options.folder is None) == (options.from_answers is None):
         parser.error("either DIR or --from-answers FILE")
-    if options.folder is not None and options.name in FITTED:
+    if options.name in FITTED:
         return _fit(options)
     try:
         from vision.train import fit
@@ -48,10 +48,11 @@ def _make(options: argparse.Namespace) -> int:
 def _fit(options: argparse.Namespace) -> int:
     from vision.train.data import TrainingFolder
 
+    if options.folder is None:
+        sys.stderr.write(f"{options.name} is fitted to whole pictures; the crops of answers do not serve it\n")
+        return 1
     folder, out = TrainingFolder(options.folder), options.out or _MODELS / "weights"
-    path = FITTED[options.name](
-        folder, options.models_dir, out, options.cards, options.version or "1", options.seed
-    )
+    path = FITTED[options.name](folder, options.models_dir, out, options.cards, options.version or "1", options.seed)
     sys.stdout.write((options.cards / f"{path.stem}.json").read_text(encoding="utf-8"))
     return 0
 

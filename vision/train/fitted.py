@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from vision.detectors.phone import probability
 from vision.train import phone, smoke
 from vision.train.data import TrainingFolder
 from vision.train.limits import BySize
@@ -23,7 +24,7 @@ def make_phone(folder: TrainingFolder, models_dir: Path, out: Path, cards: Path,
     made = phone.calibrate(phone.gather(folder, models_dir), version)
     path = _write(out / "phone.json", made.facts.as_json())
     counts = _counts([(each.label, each.is_worker) for each in made.hands])
-    found = np.array([phone.probability(made.facts, each.largest, each.at_ear) for each in made.hands])
+    found = np.array([probability(made.facts, each.largest, each.at_ear) for each in made.hands])
     said = found >= made.facts.yes_from
     shown = _shown(said, [(each.label, each.is_worker) for each in made.hands])
     facts = made.facts
