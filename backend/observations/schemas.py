@@ -51,6 +51,7 @@ class RuleIn(Schema):
     min_score = fields.Float(load_default=None, allow_none=True)
     min_height = fields.Float(load_default=None, allow_none=True)
     schedule = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20))
+    standing = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=20))
     zones = fields.List(
         fields.String(validate=validate.Length(max=60)), load_default=list, validate=validate.Length(max=50)
     )

@@ -106,6 +106,9 @@ SCREENS = (
     Screen("registers-import", "/registers/import", role="county_officer", is_wide_too=True),
     Screen("calendar", "/calendar?year=2026", role="city_officer", is_wide_too=True),
     Screen("calendar-reader", "/calendar?year=2027", role="safety_head"),
+    Screen("recognition", "/recognition", role="safety_head", is_wide_too=True),
+    Screen("recognition-officer", "/recognition/1", role="office_officer"),
+    Screen("models", "/models", role="platform_admin"),
     Screen("delegations", "/me/delegations", role="safety_head"),
     Screen("help", "/help?of=/settings/people"),
 )

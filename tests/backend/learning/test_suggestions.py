@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def allow_small(story: Story, client_as: ClientAs, **values: Any) -> None:
     assert client_as(story.holder).post("/api/rules", json=rule).status_code == 201
 
 
-def fires(story: Story, box: list[float]) -> bool:
+def fires(story: Story, box: Sequence[float]) -> bool:
     """Whether the box at the camera, with its configuration of this moment, would report this."""
     config = story.device().send("GET", "/api/device/config").get_json()
     camera = parse_camera(next(each for each in config["cameras"] if each["id"] == story.kitchen.camera.id))

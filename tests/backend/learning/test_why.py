@@ -10,7 +10,8 @@ _WHY = {"votes": {"yes": 5, "no": 1, "unknown": 2}, "person_px": 180, "part_px":
 
 
 def test_the_case_shows_measurements_crops_rule_and_model(story: Story, client_as: ClientAs) -> None:
-    case = alarm(story, crops=2, why=_WHY)
+    rule = {"id": None, "hold_s": 5, "min_height": 80, "min_score": 0.5, "standing": "certain"}
+    case = alarm(story, crops=2, why=_WHY, rule=rule)
 
     why = client_as(story.holder).get(f"/api/cases/{case.id}").get_json()["why"]
 
@@ -18,6 +19,7 @@ def test_the_case_shows_measurements_crops_rule_and_model(story: Story, client_a
     assert [(crop["kind"], crop["answer"], crop["score"]) for crop in why["crops"]] == [("head", "yes", 0.9)] * 2
     assert why["model"] == "nanodet@0123abcd"
     assert why["norm_zh"]
+    assert (why["rule"]["min_height"], why["rule"]["standing"]) == (80, "certain")
     for crop in why["crops"]:
         assert client_as(story.holder).get(crop["url"]).mimetype == "image/jpeg"
         assert client_as(story.world.foreign_officer).get(crop["url"]).status_code == 404
