@@ -35,7 +35,6 @@ from vision.rules.config import CameraConfig
 from vision.settings import load_settings
 from vision.types import Json
 
-FPS = 2.0
 LoadLooker = Callable[[Path, tuple[str, ...], frozenset[ViolationType]], Looker]
 """From the folder of the models, the colours of the work clothes, if they are known, and the types that are asked."""
 
@@ -72,6 +71,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     clips.add_argument("--events", type=Path, help="what truly happens: CSV with type,start,end")
     clips.add_argument("--nothing-true", metavar="TYPES", help="no event of these types (A,B or all) happens")
     clips.add_argument("--camera", type=Path, help="one camera of GET /api/device/config as JSON: zones, bins, rules")
+    clips.add_argument("--reference", type=Path, help="a still that shows how the camera should look")
+    clips.add_argument(
+        "--covered", action="append", default=[], metavar="BIN=STILL", help="a bin of the camera, closed"
+    )
     clips.add_argument("--at", default="10:00", help="time of day when the clip begins; open from 06:00 to 22:00")
     clips.add_argument("--faults", action="store_true", help="black, cover, blur, move, freeze it and see what is said")
     clips.add_argument("--hours", type=float, help="replay the clip for so long, in changing light")
@@ -127,15 +130,37 @@ def _clip(options: argparse.Namespace) -> tuple[Json, str]:
     truth = _truth(options)
     begins_at = instant(options.at, camera.calendar)
     pipeline = CameraPipeline(_load(load_settings().models_dir), camera)
-    frames = shots(options.source, FPS)
+    _set_stills(pipeline, options)
+    # The pipeline says how close a look it wants: more pictures a second while something small moves.
+    now = begins_at
+
+    def period_s() -> float:
+        return pipeline.period_s(now)
+
+    def progress(at: float) -> None:
+        nonlocal now
+        now = begins_at + at
+        seconds(round(at), 0)
+
+    frames = shots(options.source, period_s)
     if options.hours is not None:
         midnight = instant("00:00", camera.calendar)
-        frames = replayed(options.source, FPS, options.hours, begins_at - midnight, DayLight())
+        frames = replayed(options.source, period_s, options.hours, begins_at - midnight, DayLight())
     seconds = Progress("seconds")
-    played = play(frames, pipeline, camera.id, begins_at, lambda at: seconds(round(at), 0))
+    played = play(frames, pipeline, camera.id, begins_at, progress)
     seconds.end()
     report = clip_report(options.source.name, played, truth, {})
     return report, clip_text(report)
+
+
+def _set_stills(pipeline: CameraPipeline, options: argparse.Namespace) -> None:
+    """How the camera should look, and on which still each bin is covered. Raises UsageError."""
+    if options.reference and not pipeline.set_reference(options.reference.read_bytes()):
+        raise UsageError(f"{options.reference}: is not a picture")
+    for text in options.covered:
+        number, _, still = text.partition("=")
+        if not number.isdecimal() or not pipeline.set_covered(int(number), Path(still).read_bytes()):
+            raise UsageError(f"--covered {text}: needs BIN=STILL, with a bin of the camera and a picture")
 
 
 def _faults(options: argparse.Namespace) -> tuple[Json, str]:

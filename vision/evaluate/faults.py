@@ -17,7 +17,7 @@ import numpy as np
 from backend.catalog.violations import CAMERA_FAULTS, RuleSchedule, ViolationType
 from vision.evaluate.camera import default_camera
 from vision.evaluate.clips import Pipeline
-from vision.evaluate.footage import FootageError, Shot, shots
+from vision.evaluate.footage import FootageError, Shot, every, shots
 from vision.evaluate.light import DayLight
 from vision.rules.config import CameraConfig
 from vision.rules.hold import Fired
@@ -133,7 +133,7 @@ def fault_camera() -> CameraConfig:
 
 def try_faults(path: Path, make: MakePipeline, progress: Callable[[int, int], None]) -> list[Trial]:
     """Every scenario in the clip's own light and in that of other hours. Raises FootageError for a short clip."""
-    footage = list(islice(shots(path, 2.0), int(2 * (_BEFORE_S + _AFTER_S))))
+    footage = list(islice(shots(path, every(0.5)), int(2 * (_BEFORE_S + _AFTER_S))))
     if len(footage) < 2 * (_BEFORE_S + HOLD_S):
         raise FootageError(f"{path}: {_BEFORE_S + HOLD_S:.0f} seconds are needed to try faults")
     lights: list[tuple[str, Change]] = [("own", _same)]

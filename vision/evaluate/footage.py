@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +28,12 @@ class Shot:
     is_key: bool
 
 
-def shots(path: Path, fps: float) -> Iterator[Shot]:
-    """At most `fps` frames a second, evenly; everything is decoded but only these are converted.
+def every(seconds: float) -> Callable[[], float]:
+    return lambda: seconds
+
+
+def shots(path: Path, period_s: Callable[[], float]) -> Iterator[Shot]:
+    """A frame each period, evenly; `period_s` is asked after each one. All are decoded, but only these converted.
 
     Raises FootageError when there is no video in the file. A file that breaks off ends there.
     """
@@ -49,9 +52,9 @@ def shots(path: Path, fps: float) -> Iterator[Shot]:
                 at = seconds - begun
                 if at + _ROUNDING_S < due:
                     continue
-                due = (math.floor((at + _ROUNDING_S) * fps) + 1) / fps
                 image = np.asarray(frame.reformat(format="bgr24").to_ndarray(), np.uint8)
                 yield Shot(at, image, bool(frame.key_frame))
+                due = max(due + period_s(), at)
         except FFmpegError as error:
             if begun is None:
                 raise FootageError(f"{path}: cannot be decoded ({error})") from error

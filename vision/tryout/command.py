@@ -77,7 +77,7 @@ def _at_any_hour(rule: Rule) -> Rule:
 def _feed(options: argparse.Namespace) -> tuple[Feed, str]:
     """The source and how it may be shown: without password. Raises CameraFailure or FootageError."""
     if "://" not in options.source:
-        feed = FileFeed(Path(options.source), 1 / PERIOD_S)
+        feed = FileFeed(Path(options.source), PERIOD_S)
         feed.start()
         return feed, Path(options.source).name
     # Who types the address at this machine may reach the machine itself; elsewhere the same networks as in production.

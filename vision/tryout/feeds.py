@@ -15,7 +15,7 @@ from vision.cameras.packet import TIME_BASE, EncodedPacket, StreamInfo
 from vision.cameras.source import StreamAddress
 from vision.detect.decoder import Decoder
 from vision.detect.inbox import Inbox
-from vision.evaluate.footage import FootageError, Shot, shots
+from vision.evaluate.footage import FootageError, Shot, every, shots
 from vision.packets.wire import PacketArrived
 from vision.types import Frame
 
@@ -74,9 +74,9 @@ class CameraFeed:
 class FileFeed:
     """A video file in a loop at the pace of its own clock. A picture stands for the moment when it is shown."""
 
-    def __init__(self, path: Path, fps: float, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, period_s: float, now: Callable[[], float] = time.time) -> None:
         self._path = path
-        self._fps = fps
+        self._period_s = period_s
         self._now = now
         self._newest: Frame | None = None
         self._lock = threading.Lock()
@@ -85,7 +85,7 @@ class FileFeed:
         self._thread = threading.Thread(target=self._run, name="footage", daemon=True)
 
     def start(self) -> None:
-        next(shots(self._path, self._fps))
+        next(shots(self._path, every(self._period_s)))
         self._thread.start()
 
     def stop(self) -> None:
@@ -110,7 +110,7 @@ class FileFeed:
 
     def _play_once(self) -> None:
         begun_at = self._now()
-        for shot in shots(self._path, self._fps):
+        for shot in shots(self._path, every(self._period_s)):
             if self._stop.wait(max(0.0, begun_at + shot.at - self._now())):
                 return
             self._show(shot)

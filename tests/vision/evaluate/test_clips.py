@@ -16,7 +16,7 @@ from vision.evaluate.camera import CameraError, default_camera, instant, read_ca
 from vision.evaluate.clip_report import Truth, clip_report, clip_text
 from vision.evaluate.clips import EventsError, Played, Report, TrueEvent, cases, pair, play, read_events
 from vision.evaluate.command import main
-from vision.evaluate.footage import FootageError, Shot, shots
+from vision.evaluate.footage import FootageError, Shot, every, shots
 from vision.evaluate.light import DayLight
 from vision.evaluate.replay import replayed
 from vision.rules.engine import RuleEngine
@@ -136,24 +136,31 @@ def test_a_bad_list_of_events_is_refused_with_its_line(tmp_path: Path, text: str
 
 
 def test_frames_come_evenly_by_the_clock_of_the_file(clip: Path) -> None:
-    taken = list(shots(clip, 2.0))
+    taken = list(shots(clip, every(0.5)))
     assert [shot.at for shot in taken] == pytest.approx([0, 0.5, 1, 1.5, 2, 2.5])
     assert taken[0].is_key
     assert [round(float(shot.image.mean()) / 30) for shot in taken] == sorted(
         round(float(shot.image.mean()) / 30) for shot in taken
     )
-    assert len(list(shots(clip, 100.0))) == 30
+    assert len(list(shots(clip, every(0.01)))) == 30
+
+
+def test_a_closer_look_takes_more_frames_from_then_on(clip: Path) -> None:
+    taken: list[float] = []
+    for shot in shots(clip, lambda: 0.2 if taken[-1] >= 1 else 0.5):
+        taken.append(shot.at)
+    assert taken == pytest.approx([0, 0.5, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.4, 2.6, 2.8], abs=0.01)
 
 
 def test_what_is_no_video_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.mp4").write_text("not a video")
     for name in ("text.mp4", "missing.mp4"):
         with pytest.raises(FootageError, match="cannot be opened"):
-            next(shots(tmp_path / name, 2.0))
+            next(shots(tmp_path / name, every(0.5)))
 
 
 def test_a_clip_is_replayed_over_hours_in_other_light(clip: Path) -> None:
-    taken = list(replayed(clip, 2.0, 60 / 3600, 8 * 3600.0, DayLight()))
+    taken = list(replayed(clip, every(0.5), 60 / 3600, 8 * 3600.0, DayLight()))
     assert len(taken) == 120
     assert all(later.at > earlier.at for earlier, later in zip(taken, taken[1:], strict=False))
     assert taken[-1].at < 60
