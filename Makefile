@@ -1,4 +1,4 @@
-# `make run` on a fresh clone does everything. Settings may follow: PORT=8010 HOST=0.0.0.0 CLIP=video.mp4 DEMO=no
+# `make run` on a fresh clone does everything. Settings may follow: PORT=8010 HOST=0.0.0.0 CLIP=video.mp4 DEMO=no DETECT=2
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check bench requirements generate screenshots clean
 

@@ -22,6 +22,7 @@ import backend.duties.models
 import backend.evidence.models
 import backend.hotline.models
 import backend.joining.models
+import backend.learning.models
 import backend.observations.models
 import backend.parents.models
 import backend.push.models
@@ -54,6 +55,9 @@ from backend.hotline.routes import blueprints as hotline
 from backend.joining.routes import blueprints as joining
 from backend.joining.service.applications import Wish
 from backend.joining.service.applications import apply as apply_to_join
+from backend.learning.routes import blueprints as learning
+from backend.learning.service.falls import note_false_alarm
+from backend.learning.service.models import active_models
 from backend.observations.routes import blueprint as observations
 from backend.overview.routes import blueprints as overview
 from backend.parents.routes import blueprints as parents
@@ -70,8 +74,8 @@ from backend.trail.routes import blueprint as trail
 def register_features(app: Flask) -> None:
     core_api.register(app)
     account_lookups.install(app, Lookups(establishments_service.names, _unread))
-    camera_lookups.install(app, _open_cases, viewing.Rules(_public_openings))
-    case_lookups.install(app, case_lookups.Listeners(note_attribution))
+    camera_lookups.install(app, _open_cases, viewing.Rules(_public_openings), active_models)
+    case_lookups.install(app, case_lookups.Listeners(note_attribution, note_false_alarm))
     staff_lookups.install(app, _apply_elsewhere)
     for blueprint in _blueprints():
         api.register_blueprint(blueprint)
@@ -114,6 +118,7 @@ def _blueprints() -> list[object]:
         duties,
         *credentials,
         observations,
+        *learning,
         *parents,
         *joining,
         *staff,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.detect_fps.scenes import pictures
 from tests.fakes.camera import moving_pictures
 from tools.camera.encode import Image, encode
 
@@ -25,6 +26,17 @@ def film() -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(encode(_grainy_pictures(), fps=FPS, gop=2 * FPS, bitrate=2_000_000))
+        part.replace(path)
+    return path
+
+
+def kitchen(people: int) -> Path:
+    """The demo kitchen in 720p with so many people who move; a loop of 12 s."""
+    path = _FOLDER / f"kitchen-{people}.mp4"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(encode(pictures(people, 12.0, FPS), fps=FPS, gop=2 * FPS, is_indexed=False))
         part.replace(path)
     return path
 

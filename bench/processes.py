@@ -53,8 +53,17 @@ def share_of_core(pids: Sequence[int], seconds: float) -> float:
 
 def peak_memory_mb(pid: int) -> float:
     """The most resident memory that a process has had."""
+    return _status_mb(pid, "VmHWM:")
+
+
+def memory_mb(pid: int) -> float:
+    """The resident memory that a process has now."""
+    return _status_mb(pid, "VmRSS:")
+
+
+def _status_mb(pid: int, name: str) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 
 def _own_cpu_s(pid: int) -> float:

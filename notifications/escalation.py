@@ -20,6 +20,7 @@ class Clockwork:
     chain: Sequence[Mapping[str, Any]]
     due_at: datetime
     is_overdue: bool
+    is_suspected: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Advance:
 def advance(case: Clockwork, now: datetime, *, told_at: datetime | None = None) -> Advance:
     """Tell every step whose instant has come, each once, also several after an outage; mark what is overdue.
 
-    A case that somebody has rectified, closed or dismissed meanwhile tells nobody. `told_at` is what the chain notes,
+    A case that somebody has rectified, closed or dismissed meanwhile tells nobody; a suspicion that nobody has
+    confirmed never becomes overdue. `told_at` is what the chain notes,
     where it differs from the moment that decides.
     """
     chain = [dict(step) for step in case.chain]
@@ -46,7 +48,7 @@ def advance(case: Clockwork, now: datetime, *, told_at: datetime | None = None) 
     told = tuple(n for n, step in enumerate(chain) if step["told_at"] is None and instant(step["at"]) <= now)
     for n in told:
         chain[n]["told_at"] = iso(told_at or now)
-    is_overdue = case.is_overdue or case.due_at <= now
+    is_overdue = case.is_overdue or (case.due_at <= now and not case.is_suspected)
     level = max([case.level, *(chain[n]["level"] for n in told)])
-    index, at = next_step(chain, case.due_at, is_overdue=is_overdue)
+    index, at = next_step(chain, case.due_at, is_overdue=is_overdue or case.is_suspected)
     return Advance(told, level, chain, is_overdue, index, at)

@@ -35,8 +35,8 @@ BATCH = 100
 
 _COLUMNS = (
     Case.id, Case.establishment_id, Case.type, Case.severity, Case.state, Case.holder_id, Case.first_seen_at,
-    Case.level, Case.chain, Case.due_at, Case.is_overdue, Establishment.name.label("unit"), Jurisdiction.path,
-    func.coalesce(Camera.name, Area.name, "").label("place"),
+    Case.level, Case.chain, Case.due_at, Case.is_overdue, Case.is_suspected, Establishment.name.label("unit"),
+    Jurisdiction.path, func.coalesce(Camera.name, Area.name, "").label("place"),
 )  # fmt: skip
 
 
@@ -102,7 +102,11 @@ def _advance(rows: Sequence[Row[Any]], steady: SteadyTime, now: datetime) -> lis
     spans, moved = steady.spans(now), []
     for row in rows:
         judged = next(span.now for span in spans if row.id > span.above)
-        change = advance(Clockwork(row.state, row.level, row.chain, row.due_at, row.is_overdue), judged, told_at=now)
+        change = advance(
+            Clockwork(row.state, row.level, row.chain, row.due_at, row.is_overdue, row.is_suspected),
+            judged,
+            told_at=now,
+        )
         people = {
             n: directory.people(change.chain[n]["roles"], row.establishment_id, row.path, row.holder_id)
             for n in change.told
@@ -141,7 +145,7 @@ def _notice(each: _Moved, n: int, now: datetime) -> Notice:
     case, step, next_at = each.case, each.change.chain[n], each.change.next_at
     return Notice(
         key=f"case-{case.id}-s{n}",
-        subject=Subject(case.id, case.unit, case.place, case.type, case.first_seen_at),
+        subject=Subject(case.id, case.unit, case.place, case.type, case.first_seen_at, case.is_suspected),
         severity=case.severity,
         level=step["level"],
         call=Call.of(StepTimer(step["after"])),

@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -97,25 +97,37 @@ class BackendClient:
         answer = _json_object(self._send_json("POST", "/api/device/live-views", {"views": views}))
         return [str(view_id) for view_id in answer.get("ended", [])]
 
-    def get_reference(self, camera_id: int) -> bytes | None:
-        """The still that shows how the camera should look, as JPEG; None when there is none."""
+    def get_still(self, camera_id: int, bin_id: int | None) -> bytes | None:
+        """The still that shows how the camera should look, or the bin while it is covered; None when there is none."""
+        name = "reference" if bin_id is None else f"bins/{bin_id}/covered"
         try:
-            return self._request("GET", f"/api/device/cameras/{camera_id}/reference").data
+            return self._request("GET", f"/api/device/cameras/{camera_id}/{name}").data
         except BackendRefused as error:
             if error.status == 404:
                 return None
             raise
 
+    def get_model(self, kind: str, version: str) -> bytes:
+        """The file of a model version that the configuration names; the caller checks its hash."""
+        return self._request("GET", f"/api/device/models/{quote(kind, safe='')}/{quote(version, safe='')}").data
+
+    def post_model_fault(self, kind: str, version: str, error: str) -> None:
+        """This machine cannot load that version and goes on with the shipped model."""
+        self._send_json("POST", "/api/device/model-faults", {"type": kind, "version": version, "error": error[:500]})
+
     def post_test_result(self, test_id: int, meta: Json, picture: bytes | None = None) -> None:
         files = {} if picture is None else {"picture": ("picture.jpg", picture, "image/jpeg")}
         self._send_multipart(f"/api/device/camera-tests/{test_id}/result", meta, files)
 
-    def post_observation(self, meta: Json, snapshot: bytes, boxed: bytes) -> Json:
-        """Report once: the key in `meta` makes a repetition harmless. Returns {"id", "case_id"}."""
+    def post_observation(self, meta: Json, snapshot: bytes, boxed: bytes, crops: Sequence[bytes] = ()) -> Json:
+        """Report once: the key in `meta` makes a repetition harmless. Returns {"id", "case_id"}.
+
+        `crops`: JPEGs in the order of `crops` in `meta`.
+        """
         files = {
             "snapshot": ("snapshot.jpg", snapshot, "image/jpeg"),
             "boxed": ("boxed.jpg", boxed, "image/jpeg"),
-        }
+        } | {f"crop{n}": (f"crop{n}.jpg", crop, "image/jpeg") for n, crop in enumerate(crops)}
         headers = {"Idempotency-Key": str(meta["key"])}
         return _json_object(self._send_multipart("/api/observations", meta, files, headers))
 

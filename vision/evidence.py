@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from vision.rules.hold import Sighting
-from vision.types import Image
+from vision.types import Crop, Image
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,10 @@ def boxed_snapshot(sighting: Sighting) -> bytes:
         cv2.rectangle(image, (x1, y1), (x2, y2), _COLOUR, line)
         _draw_label(image, f"{detection.type} {detection.score:.2f}", x1, y1, line)
     return _jpeg(image)
+
+
+def crop_jpeg(crop: Crop) -> bytes:
+    return _jpeg(crop.image)
 
 
 def _draw_label(image: Image, text: str, x: int, y: int, line: int) -> None:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from backend.catalog.cameras import PictureState
 from backend.catalog.violations import CAMERA_FAULTS, ViolationType
+from vision.bodies.body import Body
+from vision.bodies.builder import Poses, build_bodies
+from vision.bodies.sight import Sight
 from vision.detectors.camera.truth import CameraTruthDetector
-from vision.detectors.clothes import ClothesDetector
 from vision.detectors.intrusion import IntrusionDetector
+from vision.detectors.judges import Judges, judges_for, load_judges
+from vision.detectors.motion import MotionCheck
 from vision.detectors.person import PersonDetector
 from vision.detectors.pose import PoseEstimator
+from vision.detectors.scenes import SceneDetectors
+from vision.gate import PresenceGate
 from vision.models.manifest import PERSON, POSE_LANDMARKS
 from vision.rules.config import CameraConfig, Rule
 from vision.rules.engine import RuleEngine
 from vision.rules.hold import Ended, Fired, HoldRule, Occurrence
-from vision.types import Detection, Frame, Person
+from vision.tracking.mouths import MouthWatches
+from vision.tracking.tracker import PersonTracker
+from vision.tracking.verdicts import TrackVerdicts
+from vision.types import Detection, Frame, Image, Judgement, Person
 
-PEOPLE_TYPES = frozenset({ViolationType.CLOTHES, ViolationType.INTRUDE})
-_MAX_POSES = 8
+MAX_POSES = 8
+_FAULTS_EVERY_S = 1.9
 _PICTURE_HOLD_S = 6.0
 _PICTURES = {
     ViolationType.CAM_BLOCK: PictureState.BLOCKED,
@@ -31,23 +41,24 @@ _PICTURES = {
 _CAMERA_CHECKS = "picture-checks-1"
 
 
+class PeopleFinder(Protocol):
+    """Finds people, best score first."""
+
+    def find(self, image: Image) -> list[Person]: ...
+
+
 @dataclass(frozen=True)
 class Models:
     """The neural networks of the process; every camera uses the same."""
 
-    people: PersonDetector
-    poses: PoseEstimator
+    people: PeopleFinder
+    poses: Poses
+    judges: Judges
 
     @classmethod
     def load(cls, models_dir: Path, threads: int = 1) -> Models:
-        return cls(PersonDetector(models_dir, threads=threads), PoseEstimator(models_dir, threads))
-
-
-def model_label(kind: ViolationType) -> str:
-    """Which models, in which version, judged an observation of this type."""
-    if kind is ViolationType.CLOTHES:
-        return f"{PERSON.label}; {POSE_LANDMARKS.label}"
-    return PERSON.label if kind is ViolationType.INTRUDE else _CAMERA_CHECKS
+        people, poses = PersonDetector(models_dir, threads=threads), PoseEstimator(models_dir, threads)
+        return cls(people, poses, load_judges(models_dir, threads))
 
 
 class CameraPipeline:
@@ -59,8 +70,18 @@ class CameraPipeline:
         self._engine = RuleEngine(config, resumed)
         self._picture = _PictureWatch(config.id)
         self._intrusion = IntrusionDetector()
+        self._motion = MotionCheck()
+        self._gate = PresenceGate()
+        self._tracker = PersonTracker()
+        self._verdicts = TrackVerdicts()
+        self._mouths = MouthWatches()
+        self._checked_at = float("-inf")
+        self._is_blocked = False
         self.config = config
-        self._clothes = ClothesDetector(models.poses, config.uniform_colours)
+        self._judges = judges_for(config, models.judges)
+        self._scenes = SceneDetectors(config)
+        # What was made of the last picture in which people were looked for.
+        self.sight = Sight()
 
     @property
     def ongoing(self) -> list[Occurrence]:
@@ -73,36 +94,102 @@ class CameraPipeline:
     def reconfigure(self, config: CameraConfig) -> None:
         self.config = config
         self._engine.reconfigure(config)
-        self._clothes = ClothesDetector(self._models.poses, config.uniform_colours)
+        self._scenes.configure(config)
+        self._judges = judges_for(config, self._models.judges)
+
+    def use(self, models: Models) -> None:
+        """Judge with these from the next frame on."""
+        self._models = models
+        self._judges = judges_for(self.config, models.judges)
 
     def set_reference(self, jpeg: bytes | None) -> bool:
         return self._truth.set_reference(jpeg)
 
+    def set_covered(self, bin_id: int, jpeg: bytes | None) -> bool:
+        """Take the still on which a bin is covered; False when it is not a picture."""
+        return self._scenes.set_covered(bin_id, jpeg)
+
+    def model_label(self, kind: ViolationType) -> str:
+        """Which models, in which version, judged an observation of this type."""
+        if is_fault(kind):
+            return _CAMERA_CHECKS
+        if label := self._scenes.label(kind):
+            return label
+        judge = self._judges.get(kind)
+        return PERSON.label if judge is None else f"{PERSON.label}; {POSE_LANDMARKS.label}; {judge.label}"
+
     def wants_people(self, at: float) -> bool:
-        """Whether any rule looks for people now; if not, keyframes are enough."""
-        return self.config.is_ai_enabled and any(self._engine.watching(kind, at) for kind in PEOPLE_TYPES)
+        """Whether any rule looks for people now, or for what must be told from them."""
+        types = (*self._judges, *self._scenes.types, ViolationType.INTRUDE)
+        return self.config.is_ai_enabled and any(self._engine.watching(kind, at) for kind in types)
+
+    def wants_all(self, at: float) -> bool:
+        """Whether every frame counts now; if not, keyframes are enough."""
+        return self.wants_people(at) and self._gate.is_open(at)
 
     def analyse(self, frame: Frame) -> list[Fired | Ended]:
-        detections: list[Detection] = list(self._truth.detect(frame))
-        self._picture.update(frame, detections)
-        is_blocked = any(detection.type is ViolationType.CAM_BLOCK for detection in detections)
-        if not is_blocked and self.wants_people(frame.at):
-            detections += self._judge_people(frame)
-        return self._engine.update(frame, detections)
+        detections, skipped = self._check_picture(frame)
+        if not self._is_blocked and self.wants_people(frame.at):
+            # People keep the gate open by themselves.
+            if not self._gate.is_anybody_there and self._motion.has_moved(frame.image):
+                self._gate.note_motion(frame.at)
+            if self._gate.wants_look(frame.at):
+                detections += self._judge_people(frame)
+            detections += self._scenes.detect(frame, self._present(), self._engine.watching)
+        return self._engine.update(frame, detections, skipped)
+
+    def _present(self) -> Sequence[Person]:
+        """Everybody whom the last look found."""
+        return self.sight.people if self._gate.is_anybody_there else ()
+
+    def _check_picture(self, frame: Frame) -> tuple[list[Detection], Collection[ViolationType]]:
+        """What is wrong with the picture: seldom is enough, but every keyframe is needed to tell a frozen one."""
+        if not frame.is_key and 0 <= frame.at - self._checked_at < _FAULTS_EVERY_S:
+            return [], CAMERA_FAULTS
+        self._checked_at = frame.at
+        found = list(self._truth.detect(frame))
+        self._picture.update(frame, found)
+        self._is_blocked = any(detection.type is ViolationType.CAM_BLOCK for detection in found)
+        return found, ()
 
     def _judge_people(self, frame: Frame) -> list[Detection]:
-        people = self._models.people.find(frame.image)
+        people = self._tracker.update(self._models.people.find(frame.image), frame.at)
+        self._verdicts.keep_only(self._tracker.alive)
+        self._mouths.keep_only(self._tracker.alive)
+        self._gate.note_look(frame.at, bool(people))
+        self.sight = Sight(people=people, at=frame.at)
         detections: list[Detection] = []
         if self._engine.watching(ViolationType.INTRUDE, frame.at):
             detections += self._intrusion.detect(frame, people)
-        if self._engine.watching(ViolationType.CLOTHES, frame.at):
-            worth = [person for person in people if self._counts(frame, person)][:_MAX_POSES]
-            detections += self._clothes.detect(frame, people, worth)
-        return detections
+        return detections + self._judge_bodies(frame, people)
 
-    def _counts(self, frame: Frame, person: Person) -> bool:
-        """Whether a rule would take a finding about this person: if not, the pose is not worth its time."""
-        return self._engine.would_count(frame, Detection(ViolationType.CLOTHES, person.score, person.box))
+    def _judge_bodies(self, frame: Frame, people: Sequence[Person]) -> list[Detection]:
+        counting = {kind: self._counting(kind, frame, people) for kind in self._judges}
+        worth = [person for person in people if any(person in each for each in counting.values())][:MAX_POSES]
+        if not worth:
+            return []
+        bodies = build_bodies(frame.image, people, worth, self._models.poses)
+        self._mouths.take(frame.at, bodies)
+        judgements = {kind: self._judges[kind].judge(frame.image, bodies) for kind in self._judges if counting[kind]}
+        self.sight = Sight(bodies, judgements, people=people, at=frame.at)
+        return [
+            detection
+            for kind, answers in judgements.items()
+            for body, judgement in zip(bodies, answers, strict=True)
+            if body.person in counting[kind] and (detection := self._conclude(frame, body, judgement)) is not None
+        ]
+
+    def _conclude(self, frame: Frame, body: Body, judgement: Judgement) -> Detection | None:
+        present_s = self._tracker.present_s(body.person.track_id, frame.at)
+        return self._verdicts.take(frame, body, self._mouths.weigh(body, judgement), present_s)
+
+    def _counting(self, kind: ViolationType, frame: Frame, people: Sequence[Person]) -> list[Person]:
+        """Those about whom a rule would take a finding; nobody else is worth the time."""
+        if kind is ViolationType.PHONE and self.config.is_busy(frame.at):
+            return []
+        if not self._engine.watching(kind, frame.at):
+            return []
+        return [person for person in people if self._engine.would_count(frame, Detection(kind, 1.0, person.box))]
 
 
 class _PictureWatch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +21,9 @@ _OBSERVATION, _CLIP, _END = "observation", "clip", "end"
 class Backend(Protocol):
     """What the reporter needs of BackendClient. Raises BackendUnreachable (try again) or BackendRefused (do not)."""
 
-    def post_observation(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes) -> dict[str, Any]: ...
+    def post_observation(
+        self, meta: dict[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes] = ()
+    ) -> dict[str, Any]: ...
 
     def put_clip(self, key: str, start_at: float, duration_s: float, mp4: bytes) -> None: ...
 
@@ -60,9 +62,10 @@ class Reporter:
         self._thread = threading.Thread(target=self._run, name="reporter", daemon=True)
         self._thread.start()
 
-    def observe(self, meta: Mapping[str, Any], snapshot: bytes, boxed: bytes) -> None:
-        """`meta` as in POST /api/observations; its `key` makes repetitions harmless."""
-        self._keep(Report(_OBSERVATION, str(meta["key"]), meta, {"snapshot": snapshot, "boxed": boxed}))
+    def observe(self, meta: Mapping[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes] = ()) -> None:
+        """`meta` as in POST /api/observations; its `key` makes repetitions harmless. `crops`: those of `meta`."""
+        parts = {"snapshot": snapshot, "boxed": boxed} | {f"crop{n}": crop for n, crop in enumerate(crops)}
+        self._keep(Report(_OBSERVATION, str(meta["key"]), meta, parts))
 
     def clip(self, key: str, start_at: float, duration: float, mp4: bytes) -> None:
         """Attach a clip to an observation reported before. `start_at` in epoch seconds, `duration` in seconds."""
@@ -71,6 +74,19 @@ class Reporter:
     def end(self, key: str, ended_at: float) -> None:
         """Say that the state of an observation is over. `ended_at` in epoch seconds."""
         self._keep(Report(_END, key, {"ended_at": ended_at}))
+
+    def adopt(self, directory: Path) -> int:
+        """Take over what a process that is gone left in its spool; returns how many reports. Repeating is harmless."""
+        left = Spool(directory)
+        names = left.names()
+        for name in names:
+            try:
+                self._keep(left.get(name))
+                left.remove(name)
+            except SpoolDamaged as error:
+                log.error("spool: %s set aside as damaged: %s", name, error)
+                left.set_aside(name, "damaged")
+        return len(names)
 
     def waiting(self) -> int:
         """Reports that the backend has not taken yet."""
@@ -187,7 +203,9 @@ class Reporter:
     def _send(self, report: Report) -> None:
         data = dict(report.data)
         if report.kind == _OBSERVATION:
-            self._client.post_observation(data, report.parts["snapshot"], report.parts["boxed"])
+            parts = dict(report.parts)
+            snapshot, boxed = parts.pop("snapshot"), parts.pop("boxed")
+            self._client.post_observation(data, snapshot, boxed, [parts[name] for name in sorted(parts)])
         elif report.kind == _CLIP:
             self._client.put_clip(report.key, data["start_at"], data["duration"], report.parts["mp4"])
         else:

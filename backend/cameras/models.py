@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from backend.catalog.cameras import Acceptance, CameraState, PictureState, StreamTransport, ZoneKind
-from backend.catalog.violations import RuleSchedule, ViolationType
+from backend.catalog.cameras import Acceptance, CameraState, PictureState, ReferenceState, StreamTransport, ZoneKind
+from backend.catalog.violations import RuleSchedule, RuleStanding, ViolationType
 from backend.core.columns import EnumText, UtcDateTime
 from backend.establishments.models import Area, Establishment
 from backend.extensions import Model
@@ -74,6 +74,12 @@ class Camera(Model):
     reference_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     is_reference_wanted: Mapped[bool] = mapped_column(default=False)
 
+    # What the installer tells about the lens and where it hangs; unknown ones are assumed.
+    view_degrees: Mapped[float | None]  # angle that the picture is wide
+    mount_cm: Mapped[int | None]  # above the floor
+    # {"points": [[x, y] * 4], "width_cm", "depth_cm"}: far left, far right, near right, near left of a floor rectangle.
+    floor: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
     acceptance: Mapped[Acceptance] = mapped_column(EnumText(Acceptance), default=Acceptance.PENDING)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -83,6 +89,7 @@ class Camera(Model):
     establishment: Mapped[Establishment] = relationship(lazy="joined", innerjoin=True)
     area: Mapped[Area] = relationship(lazy="joined", innerjoin=True)
     zones: Mapped[list[Zone]] = relationship(cascade="all, delete-orphan", order_by="Zone.id", lazy="select")
+    bins: Mapped[list[Bin]] = relationship(cascade="all, delete-orphan", order_by="Bin.id", lazy="select")
 
 
 class Zone(Model):
@@ -95,6 +102,62 @@ class Zone(Model):
     name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[ZoneKind] = mapped_column(EnumText(ZoneKind))
     polygon: Mapped[list[list[float]]] = mapped_column(JSON)
+
+
+class Bin(Model):
+    """A waste bin as the installer marked it; `polygon` as of a zone.
+
+    Its lid is judged by comparing with the covered still, which a person has looked at; `offered_file_id` is a still
+    that waits for that look.
+    """
+
+    __tablename__ = "bin"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("camera.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    polygon: Mapped[list[list[float]]] = mapped_column(JSON)
+    offered_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    covered_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    covered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    covered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class ReferenceStill(Model):
+    """A still that shows, or might show, how a camera should look; old ones are kept.
+
+    `difference`: from the one that was current, 0 the same to 1 another picture.
+    """
+
+    __tablename__ = "reference_still"
+    __table_args__ = (Index("ix_reference_still_camera", "camera_id", "taken_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("camera.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[ReferenceState] = mapped_column(EnumText(ReferenceState))
+    difference: Mapped[float | None]
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class PhoneTask(Model):
+    """Somebody fills in a task of ours with the phone: in those minutes a phone in the hand is no case (Q140).
+
+    Without an area it holds for the whole establishment.
+    """
+
+    __tablename__ = "phone_task"
+    __table_args__ = (Index("ix_phone_task_place", "establishment_id", "until_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    since_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Rule(Model):
@@ -116,6 +179,26 @@ class Rule(Model):
     merge_s: Mapped[int] = mapped_column(default=600)
     schedule: Mapped[RuleSchedule] = mapped_column(EnumText(RuleSchedule), default=RuleSchedule.ALWAYS)
     zone_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    standing: Mapped[RuleStanding] = mapped_column(EnumText(RuleStanding), default=RuleStanding.CERTAIN)
+    grace_s: Mapped[int] = mapped_column(default=0)  # for whom has just come in
+
+
+class Tuning(Model):
+    """Too many false alarms of one type on one camera: until a person has tuned the rule it only suspects there."""
+
+    __tablename__ = "tuning"
+    __table_args__ = (Index("ix_tuning_open", "camera_id", "type", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), index=True)
+    camera_id: Mapped[int] = mapped_column(ForeignKey("camera.id"))
+    type: Mapped[ViolationType] = mapped_column(EnumText(ViolationType))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    false_alarms: Mapped[int]
+    days: Mapped[int]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    note: Mapped[str] = mapped_column(String(500), default="")
 
 
 class CameraTest(Model):

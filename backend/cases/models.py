@@ -61,6 +61,10 @@ class Case(Model):
     merge_until: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     is_overdue: Mapped[bool] = mapped_column(default=False)
+    # Only suspected (疑似): told to the first person alone, and climbs from the moment a person confirms it.
+    is_suspected: Mapped[bool] = mapped_column(default=False)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     level: Mapped[int] = mapped_column(default=0)
     chain: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     timer_clock: Mapped[TimerClock] = mapped_column(EnumText(TimerClock))

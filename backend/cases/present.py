@@ -25,7 +25,7 @@ def row(case: Case, user: User, snapshot_id: int | None, *, was_told: bool) -> d
     spec = SPECS[case.type]
     columns = (
         "id number type severity source state opened_at first_seen_at last_seen_at due_at level is_overdue "
-        "occurrences version"
+        "is_suspected occurrences version"
     )
     return {name: getattr(case, name) for name in columns.split()} | {
         "type_zh": spec.zh,
@@ -80,6 +80,7 @@ def detail(case: Case, user: User, allowed: Sequence[str], known: Mapping[int, U
         "penalty": _penalty(case),
         "rectification": _rectification(case),
         "dismissal": _dismissal(case),
+        "confirmed_at": case.confirmed_at,
         "recovered_at": case.recovered_at,
         "ended_at": case.ended_at,
         "allowed": list(allowed),
@@ -88,7 +89,10 @@ def detail(case: Case, user: User, allowed: Sequence[str], known: Mapping[int, U
 
 def _why(case: Case) -> dict[str, Any]:
     spec = SPECS[case.type]
-    known = {name: case.why.get(name) for name in ("rule", "held_s", "score", "model", "cause")}
+    known = {name: case.why.get(name) for name in ("rule", "held_s", "score", "model", "cause", "measured")}
+    known["crops"] = [
+        {**crop, "url": evidence_url(case.id, crop["evidence_id"])} for crop in case.why.get("crops") or ()
+    ]
     return known | {"norm_zh": spec.norm_zh, "norm_en": spec.norm_en, "duty": _duty(case), "report": _report(case)}
 
 

@@ -31,6 +31,14 @@ REQUIRED_AREAS: tuple[AreaKind, ...] = (
     AreaKind.SAMPLE,
 )
 
+EVERY_AREA: frozenset[AreaKind] = frozenset(AreaKind)
+KITCHEN_AREAS: frozenset[AreaKind] = EVERY_AREA - {AreaKind.ACCOMP, AreaKind.DELIVERY, AreaKind.DINING}
+"""Where only people of the kitchen are: guests eat in the others, and what they do there is no case."""
+FOOD_AREAS: frozenset[AreaKind] = KITCHEN_AREAS - {AreaKind.QTEST}
+"""Food-handling areas (食品处理区): storing, preparing, washing, serving, packing."""
+SERVING_AREAS: frozenset[AreaKind] = frozenset({AreaKind.SPECIAL, AreaKind.SERVE})
+"""Where food that is eaten as it is lies open (专间、备餐)."""
+
 AREA_NAMES: dict[AreaKind, tuple[str, str]] = {
     AreaKind.STORE: ("食品库房", "Food store"),
     AreaKind.PREP: ("粗加工制作区", "Rough preparation"),

@@ -40,6 +40,25 @@ class ZoneKind(StrEnum):
     IGNORE = "ignore"
 
 
+class Lack(StrEnum):
+    """What somebody must still enter before a camera can judge a kind."""
+
+    BINS = "bins"
+    COVERED = "covered"
+    FLOOR = "floor"
+    COLOURS = "colours"
+    REFERENCE = "reference"
+
+
+class ReferenceState(StrEnum):
+    """What became of a still that shows how a camera should look."""
+
+    CURRENT = "current"
+    PROPOSED = "proposed"  # differs much from the current one: somebody decides
+    REFUSED = "refused"
+    PAST = "past"
+
+
 class Acceptance(StrEnum):
     """Seed 000 3(3)1: right parameters connect, wrong ones must be replaced."""
 

@@ -46,6 +46,7 @@ class TimelineKind(StrEnum):
     OPENED = "opened"
     MERGED = "merged"
     CLIP_ATTACHED = "clip_attached"
+    CONFIRMED = "confirmed"
     STEP = "step"
     NO_HOLDER = "no_holder"
     OVERDUE = "overdue"
@@ -65,9 +66,16 @@ class TimelineKind(StrEnum):
 
 
 class DismissalReason(StrEnum):
-    GLARE = "glare"
-    OTHER_PERSON = "other_person"
+    """Why it was a false alarm. Source: domain reference 2.5."""
+
+    STEAM = "steam"
+    WORN = "worn"
+    CAP_COLOUR = "cap_colour"
     UNIFORM = "uniform"
+    OTHER_PERSON = "other_person"
+    GLARE = "glare"
+    APP_IN_USE = "app_in_use"
+    CLEANING = "cleaning"
     TEST = "test"
     OTHER = "other"
 
@@ -76,6 +84,7 @@ class EvidenceKind(StrEnum):
     SNAPSHOT = "snapshot"
     BOXED = "boxed"
     CLIP = "clip"
+    CROP = "crop"
     PHOTO = "photo"
     OPINION = "opinion"
 

@@ -44,6 +44,7 @@ class DutySubject(StrEnum):
     QUALITY_CERTIFICATE = "quality_certificate"
     OPINION = "opinion"
     REPORT = "report"
+    TUNING = "tuning"
 
 
 class DutyCode(StrEnum):
@@ -55,6 +56,7 @@ class DutyCode(StrEnum):
     QUALITY_RENEWAL = "quality_renewal"
     PUBLIC_REPLY = "public_reply"
     FACTS = "facts"
+    TUNE_RULE = "tune_rule"
 
 
 BUSINESS_FORM_NAMES: dict[BusinessForm, tuple[str, str]] = {

@@ -104,6 +104,7 @@ PARAMETERS: dict[DutyCode, dict[str, tuple[int, int]]] = {
     DutyCode.FACTS: {"stale_days": (7, 730)},
     DutyCode.QUALITY_RENEWAL: {},
     DutyCode.PUBLIC_REPLY: {"working_days": (1, 60)},
+    DutyCode.TUNE_RULE: {"false_alarms": (1, 50), "days": (1, 90), "working_days": (1, 60)},
 }
 
 

@@ -20,6 +20,7 @@ from backend.extensions import db
 JPEG = "image/jpeg"
 MP4 = "video/mp4"
 PDF = "application/pdf"
+ONNX = "application/octet-stream"
 _MAX_DOCUMENT = 10 * 1024 * 1024
 
 
@@ -47,6 +48,11 @@ def store_document(data: bytes, media_type: str = PDF) -> StoredFile:
     if len(data) > _MAX_DOCUMENT or b"%%EOF" not in data[-1024:]:
         raise InvalidError("document_unreadable")
     return _store(data, PDF)
+
+
+def store_model(data: bytes) -> StoredFile:
+    """Keep a model file that the caller has checked."""
+    return _store(data, ONNX)
 
 
 def storage_key(sha256: str) -> str:

@@ -20,6 +20,12 @@ def check_times(first_seen_at: datetime, last_seen_at: datetime, now: datetime) 
         raise InvalidError("invalid_times", first_seen_at=["after last_seen_at"])
 
 
+def check_crops(described: int, sent: int) -> None:
+    """Each crop comes with what was answered there, and the other way round."""
+    if described != sent:
+        raise InvalidError("crops_differ", crops=[f"{described} described, {sent} sent"])
+
+
 def check_wanted(type: ViolationType, *, is_ai_enabled: bool) -> None:
     """Whether the picture is there at all is no AI matter: faults of a camera are always taken (Q133)."""
     if not is_ai_enabled and type not in CAMERA_FAULTS:
@@ -33,4 +39,5 @@ def source_of(type: ViolationType) -> CaseSource:
 def why(meta: dict[str, Any], cause: str) -> dict[str, Any]:
     """What the case keeps of the first observation. `cause`: the camera's own state, for a camera fault."""
     kept = {name: meta[name] for name in ("rule", "held_s", "score", "model", "boxes", "frame")}
+    kept |= {"measured": meta["why"]} if meta["why"] else {}
     return kept | ({"cause": cause} if cause else {})

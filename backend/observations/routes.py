@@ -12,6 +12,7 @@ from backend.cameras.device_auth import authenticate, current_device, device_tra
 from backend.evidence.pictures import Picture, clean
 from backend.observations import service
 from backend.observations.schemas import (
+    CROPS,
     ClipHeaders,
     EndIn,
     ObservationFiles,
@@ -19,6 +20,7 @@ from backend.observations.schemas import (
     ObservationMeta,
     ObservationOut,
 )
+from backend.observations.service import Pictures
 
 blueprint = Blueprint("observations", __name__, url_prefix="/api/observations", description="What vision saw")
 
@@ -46,12 +48,15 @@ def _signed(view: Callable[..., Any]) -> Callable[..., Any]:
 @blueprint.arguments(ObservationFiles, location="files")
 @blueprint.alt_response(201, schema=ObservationOut)
 @blueprint.alt_response(200, schema=ObservationOut)
-def take_in(form: dict[str, Any], files: dict[str, FileStorage | None]) -> Response:
+def take_in(form: dict[str, Any], files: dict[str, Any]) -> Response:
     meta: dict[str, Any] = ObservationMeta().load(form["meta"])
     # Decoding takes a while, so it happens before the transaction that others wait for.
-    pictures = _picture(files["snapshot"]), _picture(files["boxed"])
+    crops = [_picture(files[name]) for name in CROPS]
+    pictures = Pictures(
+        _picture(files["snapshot"]), _picture(files["boxed"]), tuple(crop for crop in crops if crop is not None)
+    )
     with device_transaction(g.proof):
-        taken = service.take_in(current_device(), meta, *pictures)
+        taken = service.take_in(current_device(), meta, pictures)
         response = jsonify(id=taken.observation.id, case_id=taken.observation.case_id)
         response.status_code = 201 if taken.is_new else 200
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +11,12 @@ from sqlalchemy import select
 
 from backend.audit.service import record
 from backend.cameras.models import Camera, Device, Rule
+from backend.cameras.service import phone_tasks
+from backend.cameras.service.standing import standing_on
 from backend.cases.models import Case, Evidence
 from backend.cases.service import Finding, open_case, recover, write
 from backend.catalog.cases import EvidenceKind, TimelineKind
-from backend.catalog.violations import CAMERA_FAULTS, SPECS, ViolationType
+from backend.catalog.violations import CAMERA_FAULTS, SPECS, RuleStanding, ViolationType
 from backend.core import clock
 from backend.core.errors import DomainError, InvalidError, NotFoundError
 from backend.evidence.models import StoredFile
@@ -21,7 +24,16 @@ from backend.evidence.pictures import Picture
 from backend.evidence.service import store_picture, store_video
 from backend.extensions import db
 from backend.observations import policy
-from backend.observations.models import Observation
+from backend.observations.models import Observation, ObservationCrop
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What came with a report; `crops` in the order in which the report describes them."""
+
+    snapshot: Picture | None
+    boxed: Picture | None
+    crops: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,7 @@ class Taken:
     is_new: bool
 
 
-def take_in(device: Device, meta: dict[str, Any], snapshot: Picture | None, boxed: Picture | None) -> Taken:
+def take_in(device: Device, meta: dict[str, Any], pictures: Pictures) -> Taken:
     """`meta` as loaded by ObservationMeta. The same key again changes nothing."""
     camera = _locked_camera(device, meta["camera_id"])
     known = db.session.scalar(select(Observation).where(Observation.key == meta["key"]))
@@ -41,13 +53,21 @@ def take_in(device: Device, meta: dict[str, Any], snapshot: Picture | None, boxe
     kind: ViolationType = meta["type"]
     policy.check_times(meta["first_seen_at"], meta["last_seen_at"], clock.now())
     policy.check_wanted(kind, is_ai_enabled=camera.is_ai_enabled)
-    if kind not in CAMERA_FAULTS and (snapshot is None or boxed is None):
+    if kind is ViolationType.PHONE and phone_tasks.is_busy(camera, meta["first_seen_at"], meta["last_seen_at"]):
+        raise DomainError("phone_task")
+    policy.check_crops(len(meta["crops"]), len(pictures.crops))
+    if kind not in CAMERA_FAULTS and (pictures.snapshot is None or pictures.boxed is None):
         raise InvalidError("picture_missing", snapshot=["required"], boxed=["required"])
-    case = open_case(_finding(meta, camera)).case
-    files = [store_picture(picture) if picture else None for picture in (snapshot, boxed)]
+    opened = open_case(_finding(meta, camera))
+    case = opened.case
+    files = [store_picture(picture) if picture else None for picture in (pictures.snapshot, pictures.boxed)]
     observation = _keep(meta, device, camera, case, *files)
-    _exhibit(observation, EvidenceKind.SNAPSHOT, files[0], meta["last_seen_at"])
-    _exhibit(observation, EvidenceKind.BOXED, files[1], meta["last_seen_at"])
+    for exhibit, file in zip((EvidenceKind.SNAPSHOT, EvidenceKind.BOXED), files, strict=True):
+        if file is not None:
+            _exhibit(observation, exhibit, file, meta["last_seen_at"])
+    crops = _keep_crops(observation, meta, pictures.crops)
+    if opened.is_new and crops:
+        case.why = {**case.why, "crops": crops}
     db.session.flush()
     return Taken(observation, is_new=True)
 
@@ -79,6 +99,7 @@ def _finding(meta: dict[str, Any], camera: Camera) -> Finding:
         last_seen_at=meta["last_seen_at"],
         merge=_merge_window(meta, camera),
         why=policy.why(meta, cause if kind in CAMERA_FAULTS else ""),
+        is_suspected=standing_on(camera, kind) is RuleStanding.SUSPECT,
     )
 
 
@@ -99,7 +120,7 @@ def _keep(
     snapshot: StoredFile | None,
     boxed: StoredFile | None,
 ) -> Observation:
-    columns = "key type score boxes frame first_seen_at last_seen_at held_s rule model"
+    columns = "key type score boxes frame first_seen_at last_seen_at held_s rule model why"
     observation = Observation(
         **{name: meta[name] for name in columns.split()},
         device_id=device.id,
@@ -114,17 +135,25 @@ def _keep(
     return observation
 
 
-def _exhibit(observation: Observation, kind: EvidenceKind, file: StoredFile | None, taken_at: datetime) -> None:
-    if file is not None:
-        db.session.add(
-            Evidence(
-                case_id=observation.case_id,
-                file=file,
-                kind=kind,
-                taken_at=taken_at,
-                observation_key=observation.key,
-            )
-        )
+def _keep_crops(observation: Observation, meta: dict[str, Any], crops: Sequence[Picture]) -> list[dict[str, Any]]:
+    """Crops are evidence of the case, and stay with the observation for what is learned from the answer."""
+    shown = []
+    db.session.flush()
+    for said, picture in zip(meta["crops"], crops, strict=True):
+        file = store_picture(picture)
+        db.session.add(ObservationCrop(observation_id=observation.id, file=file, **said))
+        evidence = _exhibit(observation, EvidenceKind.CROP, file, meta["last_seen_at"])
+        db.session.flush()
+        shown.append({"evidence_id": evidence.id, **said})
+    return shown
+
+
+def _exhibit(observation: Observation, kind: EvidenceKind, file: StoredFile, taken_at: datetime) -> Evidence:
+    evidence = Evidence(
+        case_id=observation.case_id, file=file, kind=kind, taken_at=taken_at, observation_key=observation.key
+    )
+    db.session.add(evidence)
+    return evidence
 
 
 def _own(device: Device, key: str) -> tuple[Observation, Case]:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from bench.processes import ROOT, python
 from bench.result import Aim, Result, median
@@ -24,7 +25,7 @@ Figures = dict[str, float]
 def run() -> list[Result]:
     if not CLIP.exists():
         raise RuntimeError(f"{CLIP} is missing: run `make setup`")
-    pairs = [(_measure("product"), _measure("bare")) for _ in range(RUNS)]
+    pairs = [(measure("product", CLIP, MODELS), measure("bare", CLIP, MODELS)) for _ in range(RUNS)]
     ours, peers = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return [
         _result(NAME, ours, peers, "fps", "analysed frames per second of one core", aim=0.85),
@@ -57,9 +58,11 @@ def _result(
     )
 
 
-def _measure(side: str) -> Figures:
+def measure(side: str, clip: Path, models: Path, seconds: float = 30.0) -> Figures:
+    """A run of the worker on one core. `seconds` of simulated time, for the sides that take any."""
     core = max(os.sched_getaffinity(0))
-    command = python("bench.detect_fps.worker", side, "--clip", str(CLIP), "--models", str(MODELS), "--core", str(core))
+    options = ("--clip", str(clip), "--models", str(models), "--core", str(core), "--seconds", str(seconds))
+    command = python("bench.detect_fps.worker", side, *options)
     output = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     figures: Figures = json.loads(output.splitlines()[-1])
     return figures

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from backend.accounts import auth
 from backend.accounts.models import Membership
 from backend.accounts.service import add_membership
-from backend.cameras.models import CameraTest, Rule
+from backend.cameras.models import Bin, CameraTest, ReferenceStill, Rule, Tuning
 from backend.cases.models import Case, ChainStep, Delivery, EscalationChain, Evidence, RectificationOpinion, Timer
 from backend.catalog.agencies import AgencyKind
-from backend.catalog.cameras import StreamTransport
+from backend.catalog.cameras import ReferenceState, StreamTransport
 from backend.catalog.cases import ChainCode, StepTimer
 from backend.catalog.roles import Role
 from backend.catalog.violations import Severity, TimerClock, ViolationType
@@ -20,6 +20,7 @@ from backend.core import clock
 from backend.establishments.models import Semester, SupplyLink
 from backend.extensions import Model, db
 from backend.jurisdictions.models import Agency
+from backend.learning.models import ModelVersion
 from backend.push.models import PushSubscription
 from notifications.steps import run_due_steps
 from tests.factories.cases import Story, make_duty
@@ -100,6 +101,13 @@ def _rows(kitchen: Kitchen, case: Case) -> dict[str, Model]:
     assert file is not None
     step = ChainStep(position=0, level=1, roles=["holder"], after=StepTimer.T0)
     return {
+        "bin_id": Bin(
+            camera_id=kitchen.camera.id, name="桶", polygon=[[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]],
+            offered_file_id=file.file_id, offered_at=now, covered_file_id=file.file_id, covered_at=now,
+        ),
+        "reference_id": ReferenceStill(
+            camera_id=kitchen.camera.id, file_id=file.file_id, taken_at=now, state=ReferenceState.PROPOSED,
+        ),
         "rule_id": Rule(establishment_id=place, type=ViolationType.CLOTHES),
         "chain_id": EscalationChain(
             code=ChainCode.AI, establishment_id=place, name_zh="链", name_en="chain", steps=[step]
@@ -109,6 +117,14 @@ def _rows(kitchen: Kitchen, case: Case) -> dict[str, Model]:
         "timer_id": Timer(
             establishment_id=place, severity=Severity.MAJOR, t1_minutes=1, t2_minutes=2, close_minutes=3,
             clock=TimerClock.ALWAYS,
+        ),
+        "tuning_id": Tuning(
+            establishment_id=place, camera_id=kitchen.camera.id, type=ViolationType.CAP, opened_at=now, false_alarms=4,
+            days=7,
+        ),
+        "model_version_id": ModelVersion(
+            type=ViolationType.MASK, version=f"mask-{place}", file_id=file.file_id, metrics={}, proposed_at=now,
+            proposed_by_id=owner.id,
         ),
         "test_id": CameraTest(
             establishment_id=place, device_id=kitchen.camera.device_id, requested_by_id=owner.id, requested_at=now,

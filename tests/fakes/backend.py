@@ -63,6 +63,7 @@ class FakeBackend:
     config: Json = field(default_factory=lambda: {"cameras": []})
     received: list[Received] = field(default_factory=list)
     references: dict[int, bytes] = field(default_factory=dict)
+    covered: dict[tuple[int, int], bytes] = field(default_factory=dict)
     ended_users: set[str] = field(default_factory=set)
     status: int = 0
     rejected: list[str] = field(default_factory=list)
@@ -101,6 +102,9 @@ class FakeBackend:
             return (304, b"", {"ETag": etag}) if is_same else (200, body, {"ETag": etag})
         if found := re.fullmatch(r"/api/device/cameras/(\d+)/reference", request.path):
             picture = self.references.get(int(found[1]))
+            return (404, b'{"code": "not_found"}', {}) if picture is None else (200, picture, {})
+        if found := re.fullmatch(r"/api/device/cameras/(\d+)/bins/(\d+)/covered", request.path):
+            picture = self.covered.get((int(found[1]), int(found[2])))
             return (404, b'{"code": "not_found"}', {}) if picture is None else (200, picture, {})
         if request.path == "/api/device/live-views":
             ended = [view["id"] for view in request.json["views"] if view["user"] in self.ended_users]

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tools.supervisor import health, options
+from tools.supervisor.children import children
 from tools.supervisor.keeper import Child, Keeper, describe_exit, restart_delay
 from tools.supervisor.log import Log
 from tools.supervisor.network import is_port_free
@@ -191,3 +192,15 @@ def test_health_names_the_processes_that_are_not_ready() -> None:
     answer = health.Answer(503, {"processes": {"web": {"state": "ready"}, "detect": {"state": "starting"}}})
     assert health.waiting_for(answer) == ["detect"]
     assert health.waiting_for(None) == ["web"]
+
+
+def test_several_detects_are_children_of_their_own() -> None:
+    chosen = options.read({"DETECT": "3"}, is_demo=False)
+    names = [child.name for child in children(chosen)]
+    assert names == ["web", "notifier", "media", "detect", "detect2", "detect3"]
+
+
+@pytest.mark.parametrize("text", ["0", "many", "1000"])
+def test_an_unusable_number_of_detects_is_a_plain_message(text: str) -> None:
+    with pytest.raises(options.OptionsError, match=f"DETECT={text}"):
+        options.read({"DETECT": text}, is_demo=False)

@@ -1,4 +1,4 @@
-"""`python -m tools.generate`: write docs/openapi.json, the app's types of it, its catalog, and docs/permissions.md."""
+"""`python -m tools.generate`: write every file that is derived from others (tools/generate/files.py)."""
 
 from __future__ import annotations
 

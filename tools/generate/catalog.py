@@ -18,12 +18,13 @@ from backend.catalog import (
     staff,
     violations,
 )
-from backend.catalog.areas import AREA_NAMES, REQUIRED_AREAS
+from backend.catalog.areas import AREA_NAMES, REQUIRED_AREAS, AreaKind
 
 HEAD = "// Written by `make generate` from backend/catalog. Edit there, not here.\n"
 LISTS: tuple[tuple[str, type[StrEnum]], ...] = (
     ("severities", violations.Severity),
     ("ruleSchedules", violations.RuleSchedule),
+    ("ruleStandings", violations.RuleStanding),
     ("timerClocks", violations.TimerClock),
     ("cameraStates", cameras.CameraState),
     ("pictureStates", cameras.PictureState),
@@ -86,7 +87,9 @@ def catalog_typescript() -> str:
 
 
 def later_typescript() -> str:
-    parts = [HEAD, _table("establishmentKinds", "EstablishmentKind", {k: _kind(k) for k in establishments.KINDS})]
+    parts = [HEAD, "import type { AreaKind, RuleStanding, Severity } from './catalog'\n"]
+    parts.append(_table("establishmentKinds", "EstablishmentKind", {k: _kind(k) for k in establishments.KINDS}))
+    parts.append(_watching())
     parts.append(_table("posts", "Post", {post: _post(post) for post in posts.POSTS}))
     parts.extend(_table(name, kind, _names(names)) for name, kind, names in NAMED)
     return "\n".join(parts)
@@ -106,6 +109,35 @@ def _violation(code: violations.ViolationType) -> dict[str, str | bool | int]:
         "normZh": spec.norm_zh,
         "normEn": spec.norm_en,
     }
+
+
+def _watching() -> str:
+    """How each seen kind is judged by default, and where it watches by itself; `areas` in the catalog's order."""
+    shape = (
+        "{ votes: number; window: number; minHeight: number; graceSeconds: number; standing: RuleStanding;"
+        " areas: readonly AreaKind[]; areaSeverity: Partial<Record<AreaKind, Severity>> }"
+    )
+    lines = "".join(f"  {code.value}: {_watch(violations.SPECS[code])},\n" for code in _seen_types())
+    return f"export interface Watching {shape}\nexport const watching: Record<string, Watching> = {{\n{lines}}}\n"
+
+
+def _seen_types() -> list[violations.ViolationType]:
+    return [code for code in violations.SPECS if code in violations.SEEN_TYPES]
+
+
+def _watch(spec: violations.ViolationSpec) -> str:
+    watching = spec.watching
+    severities = {kind: spec.severity_in(kind) for kind in AreaKind if spec.severity_in(kind) is not spec.severity}
+    areas = ", ".join(_literal(kind.value) for kind in AreaKind if kind in watching.areas)
+    severity = ", ".join(f"{kind.value}: {_literal(each.value)}" for kind, each in severities.items())
+    facts: dict[str, str | bool | int] = {
+        "votes": watching.votes,
+        "window": watching.window,
+        "minHeight": watching.min_height,
+        "graceSeconds": int(watching.grace.total_seconds()),
+        "standing": watching.standing.value,
+    }
+    return f"{_object(facts)[:-2]}, areas: [{areas}], areaSeverity: {{ {severity} }} }}"
 
 
 def _kind(code: establishments.EstablishmentKind) -> dict[str, str | bool | int]:

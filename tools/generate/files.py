@@ -11,9 +11,11 @@ from tempfile import TemporaryDirectory
 
 from tools.generate.catalog import catalog_typescript, later_typescript
 from tools.generate.permissions import permissions_markdown
+from tools.generate.vision import vision_markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 OPENAPI = ROOT / "docs" / "openapi.json"
+VISION = ROOT / "docs" / "vision.md"
 
 
 @dataclass(frozen=True)
@@ -50,4 +52,5 @@ FILES = (
     GeneratedFile(ROOT / "pwa" / "src" / "generated" / "catalog.ts", catalog_typescript),
     GeneratedFile(ROOT / "pwa" / "src" / "generated" / "catalog.later.ts", later_typescript),
     GeneratedFile(ROOT / "docs" / "permissions.md", lambda: permissions_markdown(OPENAPI)),
+    GeneratedFile(VISION, lambda: vision_markdown(VISION, ROOT / "docs" / "vision-results")),
 )

@@ -70,6 +70,7 @@ IDS: dict[str, Id] = {
     "agency_id": _AREA,
     "application_id": _APPLICATION,
     "area_id": _PLACE,
+    "bin_id": _PLACE,
     "branch_id": _PLACE,
     "camera_id": _PLACE,
     "case_id": _CASE,
@@ -89,6 +90,7 @@ IDS: dict[str, Id] = {
     "establishment_id": _PLACE,
     "evidence_id": _CASE,
     "member_id": _PLACE,
+    "model_version_id": Id(Owner.SHARED),
     "group_opinion_id": _PLACE,
     "group_id": _PLACE,
     "guidance_id": _PLACE,
@@ -103,6 +105,7 @@ IDS: dict[str, Id] = {
     "passkey_id": _OWN,
     "photo_id": _REPORT,
     "rating_id": _PLACE,
+    "reference_id": _PLACE,
     "report_id": _REPORT,
     "responsibility_id": _PLACE,
     "rule_id": _PLACE,
@@ -111,6 +114,7 @@ IDS: dict[str, Id] = {
     "term_id": _PLACE,
     "test_id": _PLACE,
     "timer_id": _PLACE,
+    "tuning_id": _PLACE,
 }
 
 Route = tuple[str, str]

@@ -40,6 +40,8 @@ def children(options: Options) -> list[Child]:
         "media": (python, "-m", "vision", "media"),
         "detect": (python, "-m", "vision", "detect"),
     }
+    # More of them share the cameras among themselves.
+    commands |= {f"detect{number}": commands["detect"] for number in range(2, options.detects + 1)}
     if options.clip is not None:
         ports = ("--port", str(options.camera_port), "--control-port", str(options.camera_control_port))
         commands["camera"] = (python, "-m", "tools.camera", *ports, f"{DEMO_CAMERA}={options.clip}")

@@ -11,6 +11,7 @@ from tools.supervisor.network import LOOPBACK_HOSTS, lan_address
 
 ROOT = Path(__file__).resolve().parents[2]
 CAMERA_PORT = 8554
+MOST_DETECTS = 64
 
 
 class OptionsError(Exception):
@@ -19,7 +20,7 @@ class OptionsError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """`clip` is the footage of the demo camera, None without a demo."""
+    """`clip` is the footage of the demo camera, None without a demo. `detects`: how many share the cameras."""
 
     host: str
     port: int
@@ -28,6 +29,7 @@ class Options:
     camera_control_port: int
     data: Path
     clip: Path | None
+    detects: int = 1
 
     @property
     def local_host(self) -> str:
@@ -57,7 +59,15 @@ def read(env: Mapping[str, str] = os.environ, *, is_demo: bool = True) -> Option
         camera_control_port=_port(env, "CAMERA_CONTROL_PORT", CAMERA_PORT + 1),
         data=data,
         clip=_clip(env, data) if is_demo else None,
+        detects=_detects(env),
     )
+
+
+def _detects(env: Mapping[str, str]) -> int:
+    text = env.get("DETECT") or "1"
+    if not text.isdigit() or not 0 < int(text) <= MOST_DETECTS:
+        raise OptionsError(f"DETECT={text}: how many processes share the cameras (1 to {MOST_DETECTS}).")
+    return int(text)
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

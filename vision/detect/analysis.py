@@ -5,24 +5,28 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.catalog.cameras import PictureState
 from vision.detect.decoder import Decoder
 from vision.detect.desk import HandleEvent
 from vision.detect.inbox import Inbox
-from vision.detect.memory import FaultMemory
+from vision.detect.memory import OngoingMemory
+from vision.packets.leases import HOLD_S, RENEW_EVERY_S
 from vision.packets.wire import PacketArrived
 from vision.pipeline import CameraPipeline, Models
 from vision.rules.config import CameraConfig
-from vision.rules.hold import Occurrence
 
 log = logging.getLogger(__name__)
 
 _PERIOD_S = 0.5
 _IDLE_S = 0.02
 _REPORT_EVERY_S = 60.0
+
+
+Still = tuple[int, int | None]
+"""A camera and the bin that the still shows covered; without a bin: how the camera should look."""
 
 
 @dataclass
@@ -41,25 +45,41 @@ class _Wishes:
     """What other threads want changed; applied between two frames."""
 
     cameras: dict[int, CameraConfig] | None = None
-    references: dict[int, bytes | None] = field(default_factory=dict)
+    leased: frozenset[int] | None = None
+    models: Models | None = None
+    stills: dict[Still, bytes | None] = field(default_factory=dict)
+
+
+# Says which cameras are being worked on.
+Renew = Callable[[frozenset[int]], object]
 
 
 class Analysis:
-    """`put`, `restart`, `configure`, `set_reference` and `pictures` may be called from any thread."""
+    """`run` belongs to one thread; the other public methods may be called from any.
+
+    Works on the cameras that are both configured and leased, and says so again and again while it gets on.
+    """
 
     def __init__(
-        self, models: Models, handle: HandleEvent, memory: FaultMemory, now: Callable[[], float] = time.time
+        self,
+        models: Models,
+        handle: HandleEvent,
+        memory: OngoingMemory,
+        renew: Renew,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._models = models
         self._handle = handle
         self._memory = memory
+        self._renew = renew
         self._now = now
         self._cameras: dict[int, _Camera] = {}
+        self._configs: dict[int, CameraConfig] = {}
+        self._leased: frozenset[int] = frozenset()
+        self._renewed_at = time.monotonic()
+        self._stills: dict[Still, bytes | None] = {}
         self._wishes = _Wishes()
         self._lock = threading.Lock()
-        self._resumed: dict[int, list[Occurrence]] = {}
-        for occurrence in memory.load():
-            self._resumed.setdefault(occurrence.camera_id, []).append(occurrence)
 
     def put(self, packet: PacketArrived) -> None:
         camera = self._cameras.get(packet.camera_id)
@@ -76,9 +96,18 @@ class Analysis:
         with self._lock:
             self._wishes.cameras = {camera.id: camera for camera in cameras}
 
-    def set_reference(self, camera_id: int, jpeg: bytes | None) -> None:
+    def lease(self, cameras: frozenset[int]) -> None:
+        """These are ours now, and no others."""
         with self._lock:
-            self._wishes.references[camera_id] = jpeg
+            self._wishes.leased = cameras
+
+    def use(self, models: Models) -> None:
+        with self._lock:
+            self._wishes.models = models
+
+    def set_still(self, still: Still, jpeg: bytes | None) -> None:
+        with self._lock:
+            self._wishes.stills[still] = jpeg
 
     def pictures(self) -> Mapping[int, PictureState]:
         """What each camera's picture shows now."""
@@ -88,6 +117,7 @@ class Analysis:
         reported_at = time.monotonic()
         while not stop.is_set():
             self._apply_wishes()
+            self._keep_lease()
             if not self.step():
                 stop.wait(_IDLE_S)
             if time.monotonic() - reported_at >= _REPORT_EVERY_S:
@@ -107,37 +137,92 @@ class Analysis:
 
     def _analyse(self, camera: _Camera) -> bool:
         began = time.monotonic()
-        frame = camera.decoder.decode(camera.inbox.take(only_keys=not camera.pipeline.wants_people(self._now())))
+        frame = camera.decoder.decode(camera.inbox.take(only_keys=not camera.pipeline.wants_all(self._now())))
         if frame is None:
             return False
-        for event in camera.pipeline.analyse(frame):
-            self._handle(camera.pipeline.config, event)
-        self._memory.save(occurrence for each in self._cameras.values() for occurrence in each.pipeline.ongoing)
+        events = camera.pipeline.analyse(frame)
+        if self._has_lapsed():
+            # This process was stopped meanwhile, and somebody else may have the camera now.
+            return False
+        for event in events:
+            kind = event.occurrence.type
+            self._handle(camera.pipeline.config, event, camera.pipeline.model_label(kind))
+        self._memory.save(frame.camera_id, camera.pipeline.ongoing, self._now())
         camera.frames += 1
         camera.worst_lag_s = max(camera.worst_lag_s, self._now() - frame.at)
         camera.busy_s += time.monotonic() - began
         return True
 
+    def _keep_lease(self) -> None:
+        if self._has_lapsed():
+            log.warning("the lease of %d cameras has lapsed", len(self._leased))
+            self._leased = frozenset()
+            self._use_cameras()
+        if time.monotonic() - self._renewed_at >= RENEW_EVERY_S:
+            self._tell_lease()
+
+    def _has_lapsed(self) -> bool:
+        return time.monotonic() - self._renewed_at > HOLD_S
+
+    def _tell_lease(self) -> None:
+        self._renewed_at = time.monotonic()
+        self._renew(self._leased)
+
     def _apply_wishes(self) -> None:
         with self._lock:
             wishes, self._wishes = self._wishes, _Wishes()
+        self._stills |= wishes.stills
+        if wishes.models is not None:
+            self._use_models(wishes.models)
         if wishes.cameras is not None:
-            self._use(wishes.cameras)
-        for camera_id, jpeg in wishes.references.items():
-            camera = self._cameras.get(camera_id)
-            if camera is not None and not camera.pipeline.set_reference(jpeg):
-                log.error("camera %d: the reference still is not a picture", camera_id)
+            self._configs = wishes.cameras
+        if wishes.leased is not None:
+            self._leased = wishes.leased
+        if wishes.cameras is not None or wishes.leased is not None:
+            self._use_cameras()
+        if wishes.leased is not None:
+            self._tell_lease()
+        self._show_all(wishes.stills)
 
-    def _use(self, configs: Mapping[int, CameraConfig]) -> None:
-        for camera_id in self._cameras.keys() - configs.keys():
+    def _show_all(self, stills: Iterable[Still]) -> None:
+        for still in stills:
+            if still in self._stills:
+                self._show(still)
+
+    def _show(self, still: Still) -> None:
+        camera = self._cameras.get(still[0])
+        if camera is None:
+            return
+        camera_id, bin_id = still
+        pipeline, jpeg = camera.pipeline, self._stills[still]
+        if not (pipeline.set_reference(jpeg) if bin_id is None else pipeline.set_covered(bin_id, jpeg)):
+            log.error("camera %d: the still of %s is not usable", camera_id, "the view" if bin_id is None else bin_id)
+
+    def _use_models(self, models: Models) -> None:
+        self._models = models
+        for camera in self._cameras.values():
+            camera.pipeline.use(models)
+
+    def _use_cameras(self) -> None:
+        mine = {camera_id: config for camera_id, config in self._configs.items() if camera_id in self._leased}
+        for camera_id in self._cameras.keys() - mine.keys():
+            log.info("camera %d: let go", camera_id)
             del self._cameras[camera_id]
-        for camera_id, config in configs.items():
+        for camera_id, config in mine.items():
             camera = self._cameras.get(camera_id)
             if camera is None:
-                pipeline = CameraPipeline(self._models, config, self._resumed.pop(camera_id, []))
-                self._cameras[camera_id] = _Camera(pipeline, Inbox(), Decoder(camera_id))
+                self._cameras[camera_id] = self._begin(config)
+                self._show_all(still for still in self._stills if still[0] == camera_id)
             elif camera.pipeline.config != config:
+                # A bin that was marked anew has lost its still; the others go on where they were.
+                marked = set(config.bins) - set(camera.pipeline.config.bins)
                 camera.pipeline.reconfigure(config)
+                self._show_all((camera_id, each.id) for each in marked)
+
+    def _begin(self, config: CameraConfig) -> _Camera:
+        log.info("camera %d: taken on", config.id)
+        pipeline = CameraPipeline(self._models, config, self._memory.load(config.id, self._now()))
+        return _Camera(pipeline, Inbox(), Decoder(config.id))
 
     def _log_figures(self, seconds: float) -> None:
         for camera_id, camera in self._cameras.items():

@@ -1,20 +1,24 @@
-"""Sends what the rules decided: an observation with its evidence, or the end of a camera fault."""
+"""Sends what the rules decided: an observation with its evidence, or that it is over."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from vision.clock import iso
-from vision.evidence import ClipDesk, boxed_snapshot, clean_snapshot
-from vision.pipeline import is_fault, model_label
+from vision.evidence import ClipDesk, boxed_snapshot, clean_snapshot, crop_jpeg
+from vision.pipeline import is_fault
 from vision.reporter import Reporter
 from vision.rules.config import CameraConfig
 from vision.rules.hold import Ended, Fired
 from vision.rules.zones import names_at
+from vision.types import Crop, Detection
 
 log = logging.getLogger(__name__)
+
+# As many as the backend takes.
+_MOST_CROPS = 6
 
 
 class ObservationDesk:
@@ -22,26 +26,39 @@ class ObservationDesk:
         self._reporter = reporter
         self._clips = clips
 
-    def handle(self, camera: CameraConfig, event: Fired | Ended) -> None:
+    def handle(self, camera: CameraConfig, event: Fired | Ended, model: str) -> None:
+        """`model`: which models, in which version, judged it."""
         if isinstance(event, Fired):
-            self._report(camera, event)
-        elif is_fault(event.occurrence.type):
-            log.info("camera %d %s: %s is over", camera.id, camera.name, event.occurrence.type)
-            self._reporter.end(event.occurrence.key, event.at)
+            self._report(camera, event, model)
+            return
+        log.info("camera %d %s: %s is over", camera.id, camera.name, event.occurrence.type)
+        # A fault's case closes itself by this; of anything else it tells how long it lasted.
+        self._reporter.end(event.occurrence.key, event.at)
 
-    def _report(self, camera: CameraConfig, fired: Fired) -> None:
+    def _report(self, camera: CameraConfig, fired: Fired, model: str) -> None:
         occurrence = fired.occurrence
         log.info(
             "camera %d %s: %s, score %.2f, for %.1f s",
             camera.id, camera.name, occurrence.type, fired.best.score, fired.held_s,
         )  # fmt: skip
-        self._reporter.observe(describe(camera, fired), clean_snapshot(fired.best), boxed_snapshot(fired.best))
+        pictures = clean_snapshot(fired.best), boxed_snapshot(fired.best)
+        crops = [crop_jpeg(crop) for crop in crops_of(fired)]
+        self._reporter.observe(describe(camera, fired, model), *pictures, crops)
         self._clips.order(occurrence.key, camera.id, occurrence.last_seen)
 
 
-def describe(camera: CameraConfig, fired: Fired) -> dict[str, Any]:
+def clearest(fired: Fired) -> Detection:
+    return max(fired.best.detections, key=lambda detection: detection.score)
+
+
+def crops_of(fired: Fired) -> Sequence[Crop]:
+    return clearest(fired).crops[:_MOST_CROPS]
+
+
+def describe(camera: CameraConfig, fired: Fired, model: str) -> dict[str, Any]:
     """The `meta` of POST /api/observations."""
     occurrence, rule, frame = fired.occurrence, fired.rule, fired.best.frame
+    why = clearest(fired).why
     boxes = [detection.box for detection in fired.best.detections if detection.box is not None]
     zones = {name for box in boxes for name in names_at(box, frame.width, frame.height, camera.zones)}
     return {
@@ -61,12 +78,19 @@ def describe(camera: CameraConfig, fired: Fired) -> dict[str, Any]:
             "window": rule.window,
             "hits": fired.hits,
             "min_score": rule.min_score,
+            "min_height": rule.min_height,
+            "standing": rule.standing.value,
             "schedule": rule.schedule.value,
             "zones": sorted(zones),
         },
-        "model": model_label(occurrence.type),
+        "model": model,
         "is_ai": not is_fault(occurrence.type),
+        "cause": str(why.get("cause", "")),
+        "why": why,
+        "crops": [
+            {"kind": crop.kind, "answer": crop.answer.value, "score": round(crop.score, 3)} for crop in crops_of(fired)
+        ],
     }
 
 
-HandleEvent = Callable[[CameraConfig, Fired | Ended], None]
+HandleEvent = Callable[[CameraConfig, Fired | Ended, str], None]

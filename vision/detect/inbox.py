@@ -28,6 +28,9 @@ class Inbox:
         with self._lock:
             if len(self._packets) >= _MOST_PACKETS:
                 self._drop_before_last_key()
+            if len(self._packets) >= _MOST_PACKETS:
+                self._packets.clear()
+                self._is_in_step = False
             self._packets.append(packet)
 
     def clear(self) -> None:
@@ -44,14 +47,24 @@ class Inbox:
     def take(self, only_keys: bool) -> list[PacketArrived]:
         """What to decode now, in order. With `only_keys`, or too far behind, at most one keyframe."""
         with self._lock:
+            if only_keys:
+                return self._newest_key()
             if self._backlog_s() > _LONGEST_BACKLOG_S:
                 self._drop_before_last_key()
             waiting = list(self._packets)
             is_far_behind = self._backlog_s() > _LONGEST_BACKLOG_S
             self._packets.clear()
-            if only_keys or is_far_behind:
-                return self._last_key(waiting)
-            return self._in_step(waiting)
+            return self._last_key(waiting) if is_far_behind else self._in_step(waiting)
+
+    def _newest_key(self) -> list[PacketArrived]:
+        """What came after it stays, so that a closer look can begin at once and not with the next keyframe."""
+        index = max((place for place, packet in enumerate(self._packets) if packet.is_keyframe), default=None)
+        if index is None:
+            return []
+        for _ in range(index):
+            self._packets.popleft()
+        self._is_in_step = True
+        return [self._packets.popleft()]
 
     def _backlog_s(self) -> float:
         return self._packets[-1].at - self._packets[0].at if self._packets else 0.0

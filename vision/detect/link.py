@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from backend.catalog.cameras import PictureState
 from vision.backend_client import BackendError
+from vision.detect.analysis import Still
 from vision.rules.config import CameraConfig, parse_camera
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ class Backend(Protocol):
 
     def get_config(self) -> dict[str, Any] | None: ...
 
-    def get_reference(self, camera_id: int) -> bytes | None: ...
+    def get_still(self, camera_id: int, bin_id: int | None) -> bytes | None: ...
 
     def post_states(self, states: list[dict[str, Any]]) -> None: ...
 
@@ -32,17 +33,26 @@ class Analyser(Protocol):
 
     def configure(self, cameras: Sequence[CameraConfig]) -> None: ...
 
-    def set_reference(self, camera_id: int, jpeg: bytes | None) -> None: ...
+    def set_still(self, still: Still, jpeg: bytes | None) -> None: ...
 
     def pictures(self) -> Mapping[int, PictureState]: ...
 
 
+class Keeper(Protocol):
+    """Sees to the versions of models."""
+
+    def want(self, model_files: Mapping[str, Any]) -> None: ...
+
+    def sync(self) -> None: ...
+
+
 class BackendLink:
-    def __init__(self, backend: Backend, analyser: Analyser) -> None:
+    def __init__(self, backend: Backend, analyser: Analyser, models: Keeper) -> None:
         self._backend = backend
         self._analyser = analyser
-        self._references: dict[int, str | None] = {}
-        self._wanted: dict[int, str | None] = {}
+        self._models = models
+        self._stills: dict[Still, str | None] = {}
+        self._wanted: dict[Still, str | None] = {}
         self._told: dict[int, PictureState] = {}
         self._polls = 0
         self._is_down = False
@@ -64,8 +74,9 @@ class BackendLink:
         config = self._backend.get_config()
         if config is not None:
             self._take(config)
-        self._fetch_references()
+        self._fetch_stills()
         self._tell_pictures()
+        self._models.sync()
 
     def _take(self, config: Mapping[str, Any]) -> None:
         cameras = []
@@ -74,7 +85,12 @@ class BackendLink:
                 cameras.append(parse_camera(data))
             except (KeyError, TypeError, ValueError) as error:
                 log.error("camera %s: unusable configuration: %s: %s", data.get("id"), type(error).__name__, error)
-        self._wanted = {camera.id: camera.reference_sha256 for camera in cameras}
+        try:
+            self._models.want(config.get("model_files") or {})
+        except (KeyError, TypeError) as error:
+            log.error("unusable versions of models: %r", error)
+        self._wanted = {(camera.id, None): camera.reference_sha256 for camera in cameras}
+        self._wanted |= {(camera.id, each.id): each.covered_sha256 for camera in cameras for each in camera.bins}
         unknown = frozenset(kind for camera in cameras for kind in camera.unknown_types)
         if unknown - self._unknown:
             log.warning("rules of types that cannot be judged here are left out: %s", ", ".join(sorted(unknown)))
@@ -82,13 +98,13 @@ class BackendLink:
         log.info("configuration: %d cameras, %d with AI", len(cameras), sum(camera.is_ai_enabled for camera in cameras))
         self._analyser.configure(cameras)
 
-    def _fetch_references(self) -> None:
-        for camera_id, sha256 in self._wanted.items():
-            if self._references.get(camera_id) != sha256:
-                jpeg = self._backend.get_reference(camera_id) if sha256 else None
-                self._analyser.set_reference(camera_id, jpeg)
-                self._references[camera_id] = sha256
-        self._references = {key: value for key, value in self._references.items() if key in self._wanted}
+    def _fetch_stills(self) -> None:
+        for still, sha256 in self._wanted.items():
+            if self._stills.get(still) != sha256:
+                jpeg = self._backend.get_still(*still) if sha256 else None
+                self._analyser.set_still(still, jpeg)
+                self._stills[still] = sha256
+        self._stills = {key: value for key, value in self._stills.items() if key in self._wanted}
 
     def _tell_pictures(self) -> None:
         pictures = dict(self._analyser.pictures())

@@ -14,14 +14,26 @@ from vision.backend_client import BackendClient
 from vision.detect.analysis import Analysis
 from vision.detect.desk import ObservationDesk
 from vision.detect.link import BackendLink
-from vision.detect.memory import FaultMemory
+from vision.detect.memory import OngoingMemory
+from vision.detect.models import ModelKeeper
+from vision.detect.places import abandoned, claim
+from vision.detectors.judges import load_judges
 from vision.evidence import ClipDesk
 from vision.models.assembly import ModelError, verify
+from vision.models.versions import Versions
 from vision.packets.client import PacketClient
-from vision.packets.wire import ClipFailed, ClipReady, Disconnected, Message, PacketArrived, StreamStarted
+from vision.packets.wire import (
+    ClipFailed,
+    ClipReady,
+    Disconnected,
+    LeaseGranted,
+    Message,
+    PacketArrived,
+    StreamStarted,
+)
 from vision.pipeline import Models
 from vision.reporter import Reporter
-from vision.settings import SettingsError, load_device, load_settings
+from vision.settings import Settings, SettingsError, load_device, load_settings
 
 log = logging.getLogger(__name__)
 
@@ -45,19 +57,29 @@ def main() -> int:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     client = BackendClient(device, "detect")
-    is_clean = run(client, settings.socket_path, settings.models_dir, settings.spool_dir("detect"), stop)
+    is_clean = run(client, settings, stop)
     client.close()
     return 0 if is_clean else 1
 
 
-def run(client: BackendClient, socket_path: Path, models_dir: Path, spool_dir: Path, stop: threading.Event) -> bool:
+def run(client: BackendClient, settings: Settings, stop: threading.Event) -> bool:
     """Analyse until `stop`. False when a thread failed before."""
-    reporter = Reporter(client, spool_dir)
-    packets = PacketClient(socket_path)
+    place = claim(settings.spool_dir("detect"))
+    reporter = Reporter(client, place.directory)
+    packets = PacketClient(settings.socket_path)
     clips = ClipDesk(packets.request_clip, reporter.clip)
     desk = ObservationDesk(reporter, clips)
-    analysis = Analysis(Models.load(models_dir), desk.handle, FaultMemory(spool_dir / "ongoing.json"))
-    link = BackendLink(client, analysis)
+    memory = OngoingMemory(settings.data_dir / "run" / "ongoing")
+    models = Models.load(settings.models_dir)
+    analysis = Analysis(models, desk.handle, memory, packets.renew)
+    keeper = ModelKeeper(
+        client,
+        Versions(settings.data_dir / "model-versions"),
+        models,
+        lambda versions, on_fault: load_judges(settings.models_dir, files=versions, on_fault=on_fault),
+        analysis.use,
+    )
+    link = BackendLink(client, analysis, keeper)
     failed = threading.Event()
     threads = [
         threading.Thread(target=_until_failure, args=(target, stop, failed), name=name, daemon=True)
@@ -67,18 +89,27 @@ def run(client: BackendClient, socket_path: Path, models_dir: Path, spool_dir: P
             ("backend", lambda: link.run(stop)),
         )
     ]
-    packets.subscribe(None)
+    packets.share()
     for thread in threads:
         thread.start()
     log.info("ready")
     while not stop.wait(1.0):
         clips.ask(time.time())
+        _adopt(reporter, settings.spool_dir("detect"), place.directory)
     packets.stop()
     for thread in threads:
         thread.join(_JOIN_S)
     reporter.close()
+    place.release()
     log.info("stopped, %d reports wait for the next start", reporter.waiting())
     return not failed.is_set()
+
+
+def _adopt(reporter: Reporter, base: Path, mine: Path) -> None:
+    """Deliver what another `detect` on this machine could not before it died."""
+    for place in abandoned(base, mine):
+        log.info("%d reports of a process that is gone are taken over", reporter.adopt(place.directory))
+        place.release()
 
 
 def _until_failure(target: Callable[[], None], stop: threading.Event, failed: threading.Event) -> None:
@@ -102,9 +133,12 @@ def _dispatch(message: Message, analysis: Analysis, clips: ClipDesk) -> None:
             analysis.put(message)
         case StreamStarted(camera_id=camera_id):
             analysis.restart(camera_id)
+        case LeaseGranted(cameras=cameras):
+            analysis.lease(cameras)
         case ClipReady(request_id=key, start_at=start_at, duration_s=duration_s, mp4=mp4):
             clips.take(key, start_at, duration_s, mp4)
         case ClipFailed(request_id=key, error=error):
             clips.fail(key, error)
         case Disconnected():
             clips.lose_connection()
+            analysis.lease(frozenset())

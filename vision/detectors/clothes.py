@@ -1,4 +1,4 @@
-"""Work clothes: the colours of the torso against the establishment's uniform.
+"""Work clothes: the colours of the torso against the establishment's uniform; a classifier where no colours tell.
 
 Whenever the torso cannot be seen properly the answer is UNKNOWN, and unknown is never reported.
 """
@@ -6,18 +6,20 @@ Whenever the torso cannot be seen properly the answer is UNKNOWN, and unknown is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from backend.catalog.violations import ViolationType
+from vision.bodies.body import Body
+from vision.detectors.classifier import Classifier
 from vision.detectors.colours import Light, matching_share, measure_light
+from vision.detectors.parts import Part, judge_parts
 from vision.detectors.pose import LEFT_HIP, LEFT_SHOULDER, RIGHT_HIP, RIGHT_SHOULDER, Pose
-from vision.types import Box, Detection, Frame, Image, Person
+from vision.types import Answer, Box, Image, Judgement
+
+COLOURS_LABEL = "uniform-colours-1"
 
 _WORN_SHARE = 0.6
 _NOT_WORN_SHARE = 0.3
@@ -27,86 +29,98 @@ _MIN_SHOULDERS_TO_TORSO = 0.4
 _MAX_HIDDEN = 0.25
 _MAX_OUTSIDE = 0.1
 _SAMPLE_SIDE = 24
+_NO_COLOURS, _MIXED_COLOURS = "no colours", "mixed colours"
+# In lengths of the torso from shoulders to hips; training's boxes measured against poses on the same pictures.
+_COAT_ABOVE, _COAT_BELOW, _COAT_ASIDE = 0.15, 1.15, 0.73
 # The part of the torso that is looked at: below the collar, above the belt, within the arms.
 _TOP, _BOTTOM, _SIDE = 0.08, 0.7, 0.12
 
 Floats = NDArray[np.float32]
 
 
-class Poses(Protocol):
-    """Finds the joints of the person in a box; None when no body can be made out."""
+class ClothesJudge:
+    """Holds the uniform colours of one establishment.
 
-    def estimate(self, image: Image, box: Box) -> Pose | None: ...
+    `classifier` knows coats and aprons of any colour. It is asked about those whose colours say nothing: none are set,
+    the light shows none, or they are mixed.
+    """
 
+    type = ViolationType.CLOTHES
 
-class Wearing(StrEnum):
-    WORN = "worn"
-    NOT_WORN = "not_worn"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class ClothesJudgement:
-    """`share`: how much of the torso has the uniform's colours. `reason` says why it is unknown."""
-
-    wearing: Wearing
-    share: float = 0.0
-    reason: str = ""
-
-
-class ClothesDetector:
-    """Holds the uniform colours of one establishment; poses come from an estimator that many share."""
-
-    def __init__(self, poses: Poses, colours: Sequence[str], min_height_px: float = 60.0) -> None:
-        self._poses = poses
+    def __init__(
+        self, colours: Sequence[str], min_height_px: float = 60.0, classifier: Classifier | None = None
+    ) -> None:
         self._colours = tuple(colours)
         self._min_height_px = min_height_px
+        self._classifier = classifier
 
-    def detect(self, frame: Frame, people: Sequence[Person], worth: Sequence[Person] | None = None) -> list[Detection]:
-        """Judge those `worth` it (everybody, if not given); the others still may hide somebody."""
-        judged = people if worth is None else worth
-        light = measure_light(frame.image) if judged else None
-        found = []
-        for person in judged:
-            judgement = self.judge(frame.image, person, people, light)
-            if judgement.wearing is Wearing.NOT_WORN:
-                # As sure as the weaker of its two parts: that it is a person, and that the colours differ.
-                score = min(person.score, 1 - judgement.share)
-                found.append(Detection(ViolationType.CLOTHES, score, person.box))
-        return found
+    def wearing(self, colours: Sequence[str]) -> ClothesJudge:
+        """The same judge for an establishment with these uniform colours."""
+        return ClothesJudge(colours, self._min_height_px, self._classifier)
 
-    def judge(
-        self, image: Image, person: Person, people: Sequence[Person], light: Light | None = None
-    ) -> ClothesJudgement:
-        """`people` are all in the picture, `person` included."""
-        light = light or measure_light(image)
-        if not self._colours or not light.shows_colours:
-            return _unknown("no colours")
-        if person.height < self._min_height_px:
+    def with_colours(self, colours: Sequence[str]) -> ClothesJudge:
+        """The same judge for another establishment."""
+        return ClothesJudge(colours, self._min_height_px, self._classifier)
+
+    @property
+    def label(self) -> str:
+        return COLOURS_LABEL if self._classifier is None else f"{COLOURS_LABEL}; {self._classifier.label}"
+
+    def judge(self, image: Image, bodies: Sequence[Body]) -> list[Judgement]:
+        light = measure_light(image) if bodies else None
+        by_colours = [self._judge(image, body, bodies, light) for body in bodies]
+        if self._classifier is None:
+            return by_colours
+        parts = [_second_look(image, *each) for each in zip(bodies, by_colours, strict=True)]
+        if not any(isinstance(part, tuple) for part in parts):
+            return by_colours
+        by_shape = judge_parts(self.type, self._classifier, image, parts)
+        return [
+            shape if isinstance(part, tuple) else colours
+            for part, shape, colours in zip(parts, by_shape, by_colours, strict=True)
+        ]
+
+    def _judge(self, image: Image, body: Body, bodies: Sequence[Body], light: Light | None) -> Judgement:
+        if body.person.height < self._min_height_px:
             return _unknown("small")
-        pose = self._poses.estimate(image, person.box)
-        if pose is None:
+        if body.pose is None:
             return _unknown("no pose")
-        if reason := _why_not_frontal(pose):
+        if reason := _why_not_frontal(body.pose):
             return _unknown(reason)
-        samples = _torso_samples(pose)
-        if reason := _why_not_visible(samples, image, person, people):
+        samples = _torso_samples(body.pose)
+        if reason := _why_not_visible(samples, image, body, bodies):
             return _unknown(reason)
+        if light is None or not self._colours or not light.shows_colours:
+            return _unknown(_NO_COLOURS)
         return self._compare(image, samples, light)
 
-    def _compare(self, image: Image, samples: Floats, light: Light) -> ClothesJudgement:
+    def _compare(self, image: Image, samples: Floats, light: Light) -> Judgement:
         x, y = samples[..., 0], samples[..., 1]
         pixels = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         share = matching_share(np.asarray(pixels, np.uint8), self._colours, light)
+        box = float(x.min()), float(y.min()), float(x.max()), float(y.max())
         if share >= _WORN_SHARE:
-            return ClothesJudgement(Wearing.WORN, share)
+            return Judgement(ViolationType.CLOTHES, Answer.NO, share, box=box)
         if share <= _NOT_WORN_SHARE:
-            return ClothesJudgement(Wearing.NOT_WORN, share)
-        return ClothesJudgement(Wearing.UNKNOWN, share, "mixed colours")
+            return Judgement(ViolationType.CLOTHES, Answer.YES, 1 - share, box=box)
+        return Judgement(ViolationType.CLOTHES, Answer.UNKNOWN, share, _MIXED_COLOURS, box)
 
 
-def _unknown(reason: str) -> ClothesJudgement:
-    return ClothesJudgement(Wearing.UNKNOWN, reason=reason)
+def _unknown(reason: str) -> Judgement:
+    return Judgement(ViolationType.CLOTHES, Answer.UNKNOWN, reason=reason)
+
+
+def _second_look(image: Image, body: Body, judgement: Judgement) -> Part:
+    """The torso of somebody whom colours told nothing about, sleeves and collar included; else the reason."""
+    if body.pose is None or judgement.reason not in (_NO_COLOURS, _MIXED_COLOURS):
+        return judgement.reason or "told by colours"
+    points = body.pose.points
+    shoulders = (points[LEFT_SHOULDER] + points[RIGHT_SHOULDER]) / 2
+    length = float(np.hypot(*((points[LEFT_HIP] + points[RIGHT_HIP]) / 2 - shoulders)))
+    x, y = float(shoulders[0]), float(shoulders[1])
+    above, below, aside = _COAT_ABOVE * length, _COAT_BELOW * length, _COAT_ASIDE * length
+    height, width = image.shape[:2]
+    return max(x - aside, 0.0), max(y - above, 0.0), min(x + aside, float(width)), min(y + below, float(height))
 
 
 def _why_not_frontal(pose: Pose) -> str:
@@ -143,13 +157,13 @@ def _share_inside(samples: Floats, box: Box) -> float:
     return float(((x >= box[0]) & (x < box[2]) & (y >= box[1]) & (y < box[3])).mean())
 
 
-def _why_not_visible(samples: Floats, image: Image, person: Person, people: Sequence[Person]) -> str:
+def _why_not_visible(samples: Floats, image: Image, body: Body, bodies: Sequence[Body]) -> str:
     height, width = image.shape[:2]
     if _share_inside(samples, (0, 0, width, height)) < 1 - _MAX_OUTSIDE:
         return "cut by the edge"
-    if _share_inside(samples, person.box) < 1 - _MAX_OUTSIDE:
+    if _share_inside(samples, body.person.box) < 1 - _MAX_OUTSIDE:
         return "pose of somebody else"
-    others = (other.box for other in people if other is not person)
+    others = (other.person.box for other in bodies if other is not body)
     if any(_share_inside(samples, box) > _MAX_HIDDEN for box in others):
         return "occluded"
     return ""

@@ -29,6 +29,8 @@ _CHROMA_SHARE = 0.4
 _GAIN_LIMITS = (0.75, 1.33)
 _DARKEST_L = 35.0
 _INFRARED_CHROMA = 6.0
+# Looked up: powers of 27,000 values take longer than all else here.
+_CUBES = np.arange(256, dtype=np.float64) ** 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class Light:
 def measure_light(image: Image) -> Light:
     """Estimate the light with shades-of-grey (Finlayson and Trezzi 2004, norm 6), its gains kept within limits."""
     small = cv2.resize(image, (96, 96), interpolation=cv2.INTER_NEAREST)
-    norm = (small.reshape(-1, 3).astype(np.float64) ** 6).mean(0) ** (1 / 6)
+    cubes = _CUBES[small.reshape(-1, 3)]
+    norm = (cubes * cubes).mean(0) ** (1 / 6)
     gains = np.clip(norm.mean() / np.maximum(norm, 1.0), *_GAIN_LIMITS)
     lab = _lab(small)
     chroma = np.hypot(lab[..., 1], lab[..., 2])

@@ -57,7 +57,7 @@ def _checked_source(npm_dir: Path, source: SourceFile) -> Path:
 
 def _convert(model: ModelFile, graph: Path, weights: Path) -> bytes:
     # onnx takes a second to import and only set-up needs it.
-    from vision.models.conversion import Converter, free_picture_size
+    from vision.models.conversion import Converter, free_batch_size, free_picture_size
     from vision.models.tfjs import read_graph
 
     converted = Converter(read_graph(graph, weights)).convert(model.outputs)
@@ -65,4 +65,6 @@ def _convert(model: ModelFile, graph: Path, weights: Path) -> bytes:
         free_picture_size(converted)
     else:
         del converted.graph.value_info[:]
+    if model.is_batch_free:
+        free_batch_size(converted)
     return bytes(converted.SerializeToString(deterministic=True))

@@ -223,7 +223,9 @@ def free_picture_size(model: onnx.ModelProto) -> None:
     """Let a fully convolutional channels-first model take any height and width that its strides divide."""
     for dimension, name in zip(model.graph.input[0].type.tensor_type.shape.dim[2:], ("height", "width"), strict=True):
         dimension.dim_param = name
-    for dimension in (output.type.tensor_type.shape.dim[1] for output in model.graph.output):
+    shapes = [output.type.tensor_type.shape.dim for output in model.graph.output]
+    # Either (picture, cell, value) or (picture, channel, row, column).
+    for dimension in (dimension for shape in shapes for dimension in (shape[1:2] if len(shape) == 3 else shape[2:])):
         dimension.dim_param = ""
         dimension.ClearField("dim_value")
     heights = {info.name: info.type.tensor_type.shape.dim[2].dim_value for info in model.graph.value_info}
@@ -238,4 +240,18 @@ def free_picture_size(model: onnx.ModelProto) -> None:
     del model.graph.initializer[:]
     model.graph.initializer.extend(kept)
     del model.graph.value_info[:]
+    onnx.checker.check_model(model)
+
+
+def free_batch_size(model: onnx.ModelProto) -> None:
+    """Let a model take any number of pictures at once."""
+    for value in (*model.graph.input, *model.graph.output):
+        value.type.tensor_type.shape.dim[0].dim_param = "pictures"
+    targets = {node.input[1] for node in model.graph.node if node.op_type == "Reshape"}
+    for tensor in model.graph.initializer:
+        if tensor.name in targets:
+            shape = numpy_helper.to_array(tensor).copy()
+            # Zero stands for the size that comes in.
+            shape[0] = 0
+            tensor.CopyFrom(numpy_helper.from_array(shape, tensor.name))
     onnx.checker.check_model(model)

@@ -18,7 +18,10 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class ModelFile:
-    """`outputs` are the graph's nodes that the product reads, in that order."""
+    """`outputs` are the graph's nodes that the product reads, in that order.
+
+    `is_batch_free`: takes any number of pictures at once.
+    """
 
     name: str
     version: str
@@ -31,6 +34,7 @@ class ModelFile:
     weights: SourceFile
     outputs: tuple[str, ...]
     is_size_free: bool = False
+    is_batch_free: bool = False
 
     @property
     def label(self) -> str:
@@ -58,6 +62,11 @@ _POSE_LANDMARKS = _source(
     "db4cbdb614e8064e8c7b01e163b5fea77eeb5d5b3ef7014c74d85bab89da1061",
     "168a3dfa28aba0b543377670e1af1fec65fad837d033d45472ad946b480e31a4",
 )
+_FACE = _source(
+    "facemesh-detection-full",
+    "1bdef3b5bfef3132ad5b625eca3493af01a373df4a3b2584fa250e5da16ed960",
+    "5c3f885a2fd36cb36a6e8bf96a902d9702d486dc76454536e7c15ba73c4e5b42",
+)
 
 PERSON = ModelFile(
     name="nanodet-m",
@@ -71,6 +80,22 @@ PERSON = ModelFile(
     weights=_NANODET[1],
     outputs=("Identity", "Identity_1", "Identity_2", "Identity_3", "Identity_4", "Identity_5"),
     is_size_free=True,
+)
+_INNER = "PartitionedCall/onnx_tf_prefix_"
+CLOSE_UP = ModelFile(
+    name="nanodet-m-close-up",
+    version="416",
+    file_name="nanodet_close_up.onnx",
+    sha256="6eff69711c8680721f02af658dab4c022d52913757be4969f35f0e93fd10b4f3",
+    licence="Apache-2.0",
+    origin="https://github.com/RangiLyu/nanodet",
+    package=f"{_PACKAGE} {_VERSION} (MIT)",
+    graph=_NANODET[0],
+    weights=_NANODET[1],
+    # After the scores of the classes: the backbone's layers of strides 16 and 32, from which small heads judge.
+    outputs=("Identity", "Identity_1", "Identity_2", f"{_INNER}Concat_42", f"{_INNER}Concat_62"),
+    is_size_free=True,
+    is_batch_free=True,
 )
 POSE_DETECTOR = ModelFile(
     name="blazepose-detector",
@@ -96,5 +121,17 @@ POSE_LANDMARKS = ModelFile(
     weights=_POSE_LANDMARKS[1],
     outputs=("Identity_2", "Identity_3"),
 )
+FACE = ModelFile(
+    name="blazeface-full-range",
+    version="192",
+    file_name="face.onnx",
+    sha256="1cd884a53671ede687b726cf49973b6afdc3091214a0762a590b2807877d6e99",
+    licence="Apache-2.0",
+    origin="https://github.com/google-ai-edge/mediapipe",
+    package=f"{_PACKAGE} {_VERSION} (MIT)",
+    graph=_FACE[0],
+    weights=_FACE[1],
+    outputs=("Identity",),
+)
 
-MANIFEST: tuple[ModelFile, ...] = (PERSON, POSE_DETECTOR, POSE_LANDMARKS)
+MANIFEST: tuple[ModelFile, ...] = (PERSON, CLOSE_UP, POSE_DETECTOR, POSE_LANDMARKS, FACE)

@@ -31,19 +31,28 @@ class _Stopped(Exception):  # noqa: N818 - the wish to end, carried out of a blo
 
 
 class PacketClient:
-    """`messages()` belongs to one thread; `subscribe`, `request_clip` and `stop` may be called from any."""
+    """`messages()` belongs to one thread; the other methods may be called from any."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        self._cameras: list[int] | str = []
+        self._wish: Header = {"op": "subscribe", "cameras": []}
 
     def subscribe(self, cameras: Iterable[int] | None) -> None:
         """Which cameras to hear from now on, also after a reconnection. None: all."""
-        self._cameras = "all" if cameras is None else sorted(cameras)
-        self._send({"op": "subscribe", "cameras": self._cameras})
+        self._wish = {"op": "subscribe", "cameras": "all" if cameras is None else sorted(cameras)}
+        self._send(self._wish)
+
+    def share(self) -> None:
+        """Share the cameras with the other readers that do, also after a reconnection: LeaseGranted says which."""
+        self._wish = {"op": "share"}
+        self._send(self._wish)
+
+    def renew(self, cameras: Iterable[int]) -> bool:
+        """Say that these of the leased cameras are being worked on. False when there is no connection."""
+        return self._send({"op": "renew", "cameras": sorted(cameras)})
 
     def request_clip(self, request_id: str, camera_id: int, start: float, end: float) -> bool:
         """Ask for a clip of the main stream; ClipReady or ClipFailed follows. False when there is no connection."""
@@ -79,7 +88,7 @@ class PacketClient:
         connection.settimeout(_POLL_S)
         with self._lock:
             self._socket = connection
-        self._send({"op": "subscribe", "cameras": self._cameras})
+        self._send(self._wish)
         while True:
             length = decode_length(self._read(connection, 4))
             header = decode_header(self._read(connection, length))

@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from backend.catalog.cameras import CameraState
 from vision.cameras.packet import TIME_BASE, EncodedPacket, StreamInfo
+from vision.packets.leases import RENEW_EVERY_S, LeaseBook
 from vision.packets.wire import Header, WireError, decode_header, decode_length, encode
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,12 @@ class _Subscriber:
         """None means all."""
         self._cameras = cameras
         self._in_step.clear()
+
+    def lease(self, cameras: frozenset[int]) -> frozenset[int]:
+        """These and no others; what it had before goes on where it was. Returns those that are new."""
+        before, self._cameras = self._cameras or frozenset(), cameras
+        self._in_step &= cameras
+        return cameras - before
 
     def wants(self, camera_id: int) -> bool:
         return self._cameras is None or camera_id in self._cameras
@@ -71,6 +79,7 @@ class PacketServer:
         self._tasks: set[asyncio.Task[None]] = set()
         self._streams: dict[int, bytes] = {}
         self._states: dict[int, bytes] = {}
+        self._leases = LeaseBook[_Subscriber]()
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
@@ -78,6 +87,7 @@ class PacketServer:
         _remove_stale(self._path)
         self._server = await asyncio.start_unix_server(self._serve, self._path)
         self._path.chmod(0o600)
+        self._keep(asyncio.create_task(self._watch_leases()))
 
     async def stop(self) -> None:
         if self._server is not None:
@@ -93,6 +103,7 @@ class PacketServer:
             "op": "stream", "camera": camera_id, "codec": info.codec, "width": info.width, "height": info.height,
         }  # fmt: skip
         self._streams[camera_id] = message = encode(header, info.extradata)
+        self._offer()
         for subscriber in self._wanting(camera_id):
             subscriber.restart(camera_id)
             subscriber.send(message)
@@ -118,6 +129,30 @@ class PacketServer:
         """The camera was removed from the configuration."""
         self._streams.pop(camera_id, None)
         self._states.pop(camera_id, None)
+        self._offer()
+
+    def _offer(self) -> None:
+        self._leases.offer(self._streams)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Tell those whose lease has changed."""
+        for subscriber, cameras in self._leases.settle(time.monotonic()).items():
+            fresh = subscriber.lease(cameras)
+            subscriber.send(encode({"op": "lease", "cameras": sorted(cameras)}))
+            self._introduce(subscriber, fresh)
+
+    def _introduce(self, subscriber: _Subscriber, cameras: Iterable[int]) -> None:
+        for camera_id in cameras:
+            for known in (self._streams, self._states):
+                if camera_id in known:
+                    subscriber.send(known[camera_id])
+
+    async def _watch_leases(self) -> None:
+        """Give away what somebody holds who has fallen silent."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY_S / 2)
+            self._settle()
 
     def _wanting(self, camera_id: int) -> list[_Subscriber]:
         return [subscriber for subscriber in self._subscribers if subscriber.wants(camera_id)]
@@ -127,8 +162,7 @@ class PacketServer:
         self._subscribers.add(subscriber)
         task = asyncio.current_task()
         if task is not None:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._keep(task)
         try:
             while True:
                 length = decode_length(await reader.readexactly(4))
@@ -141,23 +175,32 @@ class PacketServer:
             log.warning("packet socket: reader sent nonsense (%s); closed", error)
         finally:
             self._subscribers.discard(subscriber)
+            self._leases.leave(subscriber)
+            self._settle()
             writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
 
     def _handle(self, subscriber: _Subscriber, header: Header) -> None:
-        if header.get("op") == "subscribe":
-            wished: Any = header["cameras"]
-            subscriber.subscribe(None if wished == "all" else frozenset(int(camera) for camera in wished))
-            for known in (self._streams, self._states):
-                for camera_id, message in known.items():
-                    if subscriber.wants(camera_id):
-                        subscriber.send(message)
-        elif header.get("op") == "clip":
-            request = (str(header["id"]), int(header["camera"]), float(header["start"]), float(header["end"]))
-            task = asyncio.get_running_loop().create_task(self._answer_clip(subscriber, *request))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        match header.get("op"):
+            case "subscribe":
+                wished: Any = header["cameras"]
+                subscriber.subscribe(None if wished == "all" else frozenset(int(camera) for camera in wished))
+                known = self._streams.keys() | self._states.keys()
+                self._introduce(subscriber, filter(subscriber.wants, sorted(known)))
+            case "share":
+                self._leases.join(subscriber, time.monotonic())
+                self._settle()
+            case "renew":
+                self._leases.renew(subscriber, [int(camera) for camera in header["cameras"]], time.monotonic())
+                self._settle()
+            case "clip":
+                request = (str(header["id"]), int(header["camera"]), float(header["start"]), float(header["end"]))
+                self._keep(asyncio.create_task(self._answer_clip(subscriber, *request)))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _answer_clip(
         self, subscriber: _Subscriber, request_id: str, camera_id: int, start: float, end: float

@@ -92,11 +92,18 @@ class ClipFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseGranted:
+    """The cameras that this reader, and nobody else, analyses from now on."""
+
+    cameras: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Disconnected:
     """The line to `media` broke: answers to open clip requests will not come. It is being built again."""
 
 
-Message = StreamStarted | PacketArrived | StateChanged | ClipReady | ClipFailed | Disconnected
+Message = StreamStarted | PacketArrived | StateChanged | LeaseGranted | ClipReady | ClipFailed | Disconnected
 
 
 def to_message(header: Header, payload: bytes) -> Message | None:
@@ -118,6 +125,8 @@ def _to_message(header: Header, payload: bytes) -> Message | None:
             return StreamStarted(header["camera"], header["codec"], header["width"], header["height"], payload)
         case "state":
             return StateChanged(header["camera"], CameraState(header["state"]))
+        case "lease":
+            return LeaseGranted(frozenset(int(camera) for camera in header["cameras"]))
         case "clip" if "error" in header:
             return ClipFailed(header["id"], header["error"])
         case "clip":

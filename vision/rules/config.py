@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from backend.catalog.cameras import ZoneKind
-from backend.catalog.violations import SEEN_TYPES, RuleSchedule, ViolationType
+from backend.catalog.violations import SEEN_TYPES, SPECS, RuleSchedule, RuleStanding, ViolationType
 
 Polygon = tuple[tuple[float, float], ...]
 
@@ -57,7 +57,11 @@ class Zone:
 
 @dataclass(frozen=True)
 class Rule:
-    """`votes` of the last `window` frames must show it, for `hold_s`. `min_height`: pixels of the analysed picture."""
+    """`votes` of the last `window` frames must show it, for `hold_s`. `min_height`: pixels of the analysed picture.
+
+    `grace_s`: how long a person who has just come in is left alone. `standing`: whether what the rule sees climbs by
+    itself or is a suspicion that a person confirms first.
+    """
 
     id: int
     type: ViolationType
@@ -69,11 +73,42 @@ class Rule:
     merge_s: float = 600.0
     schedule: RuleSchedule = RuleSchedule.ALWAYS
     zone_ids: frozenset[int] = frozenset()
+    grace_s: float = 0.0
+    standing: RuleStanding = RuleStanding.CERTAIN
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A waste bin that the installer marked. `polygon` in shares of the picture, 0..1.
+
+    `covered_sha256`: of the still that shows it covered; None until one is stored.
+    """
+
+    id: int
+    name: str
+    polygon: Polygon
+    covered_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Four corners of a rectangle on the floor in shares of the picture: far left, far right, near right, near left.
+
+    `width_cm` from left to right, `depth_cm` from far to near.
+    """
+
+    points: Polygon
+    width_cm: float
+    depth_cm: float
 
 
 @dataclass(frozen=True)
 class CameraConfig:
-    """`unknown_types`: rules of types that this version cannot judge; they are left out."""
+    """`unknown_types`: rules of types that this version cannot judge; they are left out.
+
+    `models`: the version of each type's model that a person has switched on. `busy_tasks`: when somebody of this area
+    fills in a task with the phone, epoch seconds.
+    """
 
     id: int
     name: str
@@ -84,6 +119,14 @@ class CameraConfig:
     zones: tuple[Zone, ...]
     rules: tuple[Rule, ...]
     unknown_types: frozenset[str] = frozenset()
+    bins: tuple[Bin, ...] = ()
+    floor: Floor | None = None
+    models: tuple[tuple[ViolationType, str], ...] = ()
+    busy_tasks: tuple[tuple[float, float], ...] = ()
+
+    def is_busy(self, at: float) -> bool:
+        """Whether somebody uses the phone for work."""
+        return any(since <= at <= until for since, until in self.busy_tasks)
 
 
 def parse_camera(data: Mapping[str, Any]) -> CameraConfig:
@@ -100,6 +143,10 @@ def parse_camera(data: Mapping[str, Any]) -> CameraConfig:
         zones=tuple(_parse_zone(zone) for zone in data.get("zones") or ()),
         rules=tuple(_parse_rule(rule) for rule in data["rules"] if rule["type"] in known),
         unknown_types=frozenset(types - known),
+        bins=tuple(_parse_bin(entry) for entry in data.get("bins") or ()),
+        floor=_parse_floor(data["floor"]) if data.get("floor") else None,
+        models=tuple((ViolationType(kind), str(name)) for kind, name in (data.get("models") or {}).items()),
+        busy_tasks=tuple((_instant(since), _instant(until)) for since, until in data.get("busy_tasks") or ()),
     )
 
 
@@ -122,16 +169,33 @@ def _time(text: str) -> time:
     return time() if text.startswith("24:") else time.fromisoformat(text)
 
 
+def _instant(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+def _parse_bin(data: Mapping[str, Any]) -> Bin:
+    polygon = tuple((float(x), float(y)) for x, y in data["polygon"])
+    return Bin(int(data["id"]), str(data["name"]), polygon, data.get("covered_sha256"))
+
+
+def _parse_floor(data: Mapping[str, Any]) -> Floor:
+    points = tuple((float(x), float(y)) for x, y in data["points"])
+    width, depth = float(data["width_cm"]), float(data["depth_cm"])
+    if len(points) != 4 or width <= 0 or depth <= 0:
+        raise ValueError("a floor has four points and a width and depth above 0")
+    return Floor(points, width, depth)
+
+
 def _parse_zone(data: Mapping[str, Any]) -> Zone:
     polygon = tuple((float(x), float(y)) for x, y in data["polygon"])
     return Zone(int(data["id"]), str(data["name"]), ZoneKind(data["kind"]), polygon)
 
 
 def _parse_rule(data: Mapping[str, Any]) -> Rule:
-    window = max(1, int(data["window"]))
+    kind, window = ViolationType(data["type"]), max(1, int(data["window"]))
     return Rule(
         id=int(data["id"]),
-        type=ViolationType(data["type"]),
+        type=kind,
         hold_s=max(0.0, float(data["hold_s"])),
         votes=min(max(1, int(data["votes"])), window),
         window=window,
@@ -140,4 +204,6 @@ def _parse_rule(data: Mapping[str, Any]) -> Rule:
         merge_s=float(data["merge_s"]),
         schedule=RuleSchedule(data["schedule"]),
         zone_ids=frozenset(int(zone) for zone in data.get("zone_ids") or ()),
+        grace_s=float(data.get("grace_s", SPECS[kind].watching.grace.total_seconds())),
+        standing=RuleStanding(data.get("standing") or RuleStanding.CERTAIN),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from backend.catalog.violations import ViolationType
 from vision.rules.config import CameraConfig, Rule
@@ -49,10 +49,15 @@ class RuleEngine:
         self._holds = kept
         self._orphans.extend(orphans.values())
 
-    def update(self, frame: Frame, detections: Sequence[Detection]) -> list[Fired | Ended]:
+    def update(
+        self, frame: Frame, detections: Sequence[Detection], skipped: Collection[ViolationType] = ()
+    ) -> list[Fired | Ended]:
+        """`skipped`: types that nobody looked for in this frame, so that their absence says nothing."""
         events: list[Fired | Ended] = [Ended(orphan, orphan.last_seen) for orphan in self._orphans]
         self._orphans.clear()
         for hold in self._holds.values():
+            if hold.rule.type in skipped:
+                continue
             event = hold.update(frame, self._counting(hold.rule, frame, detections))
             if event is not None:
                 events.append(event)
@@ -75,6 +80,8 @@ class RuleEngine:
 
     def _counts(self, rule: Rule, frame: Frame, detection: Detection) -> bool:
         if detection.score < rule.min_score:
+            return False
+        if detection.present_s is not None and detection.present_s < rule.grace_s:
             return False
         box = detection.box
         if box is None:

@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 
 from backend.cameras.device_auth import Proof, authenticate, current_device, device_transaction, require_device
 from backend.cameras.schemas import device as schemas
-from backend.cameras.service import camera_tests, live
+from backend.cameras.service import bins, camera_tests, live
 from backend.cameras.service import device as service
 from backend.evidence.pictures import clean
 from backend.evidence.service import file_response
@@ -88,6 +88,14 @@ def live_views(args: dict[str, Any], proof: Proof) -> dict[str, Any]:
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 def reference(camera_id: int) -> Response:
     return file_response(service.reference_of(current_device(), camera_id))
+
+
+@blueprint.get("/cameras/<id:camera_id>/bins/<id:bin_id>/covered")
+@require_device
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
+def covered_still(camera_id: int, bin_id: int) -> Response:
+    """The still on which this bin is covered."""
+    return file_response(bins.covered_still(current_device(), camera_id, bin_id))
 
 
 @blueprint.post("/camera-tests/<id:test_id>/result")

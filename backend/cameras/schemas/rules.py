@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from backend.catalog.violations import SEEN_TYPES, RuleSchedule, ViolationType
+from backend.catalog.violations import SEEN_TYPES, RuleSchedule, RuleStanding, ViolationType
 from backend.core.fields import StrictInteger
 from backend.core.pagination import PageArgs, page_schema
 
@@ -20,6 +20,8 @@ class _Parameters(Schema):
     window = StrictInteger(validate=validate.Range(1, 100))
     merge_s = StrictInteger(validate=validate.Range(0, 86400))
     schedule = fields.Enum(RuleSchedule, by_value=True)
+    standing = fields.Enum(RuleStanding, by_value=True)
+    grace_s = StrictInteger(validate=validate.Range(0, 600))
     zone_ids = fields.List(StrictInteger(), validate=validate.Length(max=20))
 
 
@@ -46,6 +48,8 @@ class _RuleFields(Schema):
     window = StrictInteger(required=True)
     merge_s = StrictInteger(required=True)
     schedule = fields.Enum(RuleSchedule, by_value=True, required=True)
+    standing = fields.Enum(RuleStanding, by_value=True, required=True)
+    grace_s = StrictInteger(required=True)
     zone_ids = fields.List(StrictInteger(), required=True)
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
-from backend.audit.service import record
-from backend.cameras.lookups import viewing_rules
+from backend.cameras.lookups import active_models, viewing_rules
 from backend.cameras.models import Camera, Device, Rule
 from backend.cameras.policy.rules import effective
-from backend.cameras.service import camera_tests
+from backend.cameras.service import camera_tests, phone_tasks, references
 from backend.cameras.service.lookup import settings, tell
+from backend.cameras.service.standing import doubted, spot_of
+from backend.catalog.violations import ViolationType
 from backend.core import clock, storage
 from backend.core.encryption import decrypt
 from backend.core.errors import NotFoundError
@@ -24,24 +25,30 @@ from backend.establishments.models import Establishment
 from backend.establishments.service import as_configuration, hours_of_many
 from backend.evidence.models import StoredFile
 from backend.evidence.pictures import Picture
-from backend.evidence.service import store_picture
 from backend.extensions import db
 
 _CALENDAR_DAYS = 62
+_PARTS = selectinload(Camera.zones), selectinload(Camera.bins)
 _PLAIN = ("codec", "width", "height", "fps", "gop_s", "bitrate", "last_frame_at")
 
 
 def configuration(device: Device) -> tuple[dict[str, Any], str]:
     """Everything the box needs to work, and an ETag over all of it but the time."""
-    cameras = list(db.session.scalars(_cameras_of(device).options(selectinload(Camera.zones)).order_by(Camera.id)))
+    cameras = list(db.session.scalars(_cameras_of(device).options(*_PARTS).order_by(Camera.id)))
     rules = _rules_of({camera.establishment_id for camera in cameras})
-    references = _references(camera.reference_file_id for camera in cameras)
+    hashes = _hashes(cameras)
+    tasks = phone_tasks.windows(cameras)
+    lowered = doubted([camera.id for camera in cameras])
+    models = active_models()
     calendars = _calendars_of({camera.establishment_id: camera.establishment for camera in cameras}.values())
     config = {
         "device_id": device.id,
         "live_public_key": settings().secrets.live_public,
         "cameras": [
-            _camera(camera, rules.get(camera.establishment_id, []), references.get(camera.reference_file_id or 0))
+            _camera(camera, hashes)
+            | {"busy_tasks": tasks[camera.id]}
+            | {"rules": _rules(camera, rules.get(camera.establishment_id, []), lowered.get(camera.id, set()))}
+            | {"models": {kind: each["version"] for kind, each in models.items()}}
             | calendars[camera.establishment_id]
             for camera in cameras
         ],
@@ -49,7 +56,8 @@ def configuration(device: Device) -> tuple[dict[str, Any], str]:
             {"id": test.id, "main_url": decrypt(test.main_url), "transport": test.transport}
             for test in camera_tests.waiting_for(device)
         ],
-        "references_wanted": [camera.id for camera in cameras if camera.is_reference_wanted],
+        "model_files": models,
+        "references_wanted": references.wanted(cameras),
         "blurred_stills_wanted": sorted(viewing_rules().wants_blurred_stills(cameras)),
     }
     etag = hashlib.sha256(json.dumps(config, sort_keys=True, default=str).encode()).hexdigest()[:32]
@@ -73,15 +81,16 @@ def _calendars_of(places: Collection[Establishment]) -> dict[int, dict[str, Any]
     return {key: as_configuration(value) for key, value in hours.items()}
 
 
-def _references(file_ids: Iterable[int | None]) -> dict[int, str]:
-    ids = [file_id for file_id in file_ids if file_id is not None]
-    rows = db.session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(ids)))
+def _hashes(cameras: Iterable[Camera]) -> dict[int | None, str]:
+    """By file: the hash of every still that something is compared with."""
+    ids = {camera.reference_file_id for camera in cameras}
+    ids |= {row.covered_file_id for camera in cameras for row in camera.bins}
+    rows = db.session.execute(select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(ids - {None})))
     return {row.id: row.sha256 for row in rows}
 
 
-def _camera(camera: Camera, rules: list[Rule], reference: str | None) -> dict[str, Any]:
+def _camera(camera: Camera, hashes: dict[int | None, str]) -> dict[str, Any]:
     place = camera.establishment
-    watching = effective(rules, camera.id, camera.area_id, is_ai_enabled=camera.is_ai_enabled)
     return {
         "id": camera.id,
         "name": camera.name,
@@ -93,14 +102,28 @@ def _camera(camera: Camera, rules: list[Rule], reference: str | None) -> dict[st
         "sub_url": decrypt(camera.sub_url) if camera.sub_url else None,
         "transport": camera.transport,
         "is_ai_enabled": camera.is_ai_enabled,
-        "reference_sha256": reference,
+        "reference_sha256": hashes.get(camera.reference_file_id),
         "timezone": place.timezone,
         "uniform_colours": place.uniform_colours,
         "zones": [
             {"id": zone.id, "name": zone.name, "kind": zone.kind, "polygon": zone.polygon} for zone in camera.zones
         ],
-        "rules": [{name: value for name, value in rule.items() if name != "source"} for rule in watching],
+        "bins": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "polygon": row.polygon,
+                "covered_sha256": hashes.get(row.covered_file_id),
+            }
+            for row in camera.bins
+        ],
+        "floor": camera.floor,
     }
+
+
+def _rules(camera: Camera, rules: list[Rule], lowered: Collection[ViolationType]) -> list[dict[str, Any]]:
+    watching = effective(rules, spot_of(camera, lowered))
+    return [{name: value for name, value in rule.items() if name != "source"} for rule in watching]
 
 
 def take_states(device: Device, states: list[dict[str, Any]]) -> None:
@@ -150,11 +173,8 @@ def take_still(device: Device, camera_id: int, picture: Picture, taken_at: datet
     had_none = camera.still_at is None
     storage.put(still_key(camera.id), picture.data)
     camera.still_at = min(taken_at or clock.now(), clock.now())
-    if is_reference and camera.is_reference_wanted:
-        camera.reference_file_id = store_picture(picture).id
-        camera.is_reference_wanted = False
-        record("camera.reference_taken", "camera", camera.id, establishment_id=camera.establishment_id)
-    if had_none or is_reference:
+    is_kept = is_reference and references.take(camera, picture, camera.still_at)
+    if had_none or is_kept:
         tell(camera)
 
 

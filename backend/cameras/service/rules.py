@@ -12,6 +12,7 @@ from backend.audit.service import record
 from backend.cameras.models import Camera, Rule, Zone
 from backend.cameras.policy import rules as policy
 from backend.cameras.service.lookup import get_camera
+from backend.cameras.service.standing import rules_on
 from backend.catalog.roles import Permission
 from backend.core.errors import DomainError, InvalidError, NotFoundError
 from backend.core.realtime import announce
@@ -29,9 +30,7 @@ def of_establishment(access: Access, establishment_id: int) -> Select[Any]:
 
 def of_camera(access: Access, camera_id: int) -> list[dict[str, Any]]:
     """The rules that watch this camera now, wherever they come from."""
-    camera = get_camera(access, camera_id)
-    rows = list(db.session.scalars(select(Rule).where(Rule.establishment_id == camera.establishment_id)))
-    return policy.effective(rows, camera.id, camera.area_id, is_ai_enabled=camera.is_ai_enabled)
+    return rules_on(get_camera(access, camera_id))
 
 
 def add(access: Access, values: dict[str, Any]) -> Rule:

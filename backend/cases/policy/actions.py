@@ -16,6 +16,7 @@ OFFICERS = frozenset({Role.OFFICE_OFFICER, Role.COUNTY_OFFICER, Role.CITY_OFFICE
 
 
 class Action(StrEnum):
+    CONFIRM = "confirm"
     ACKNOWLEDGE = "acknowledge"
     RECTIFY = "rectify"
     DISMISS = "dismiss"
@@ -36,6 +37,7 @@ class CaseFacts:
     is_overdue: bool
     chain: Sequence[dict[str, Any]]
     is_duty: bool = False
+    is_suspected: bool = False
 
 
 def _nothing_further(facts: CaseFacts) -> None:
@@ -69,6 +71,13 @@ def _answered_by_people(facts: CaseFacts) -> None:
 def _attributable(facts: CaseFacts) -> None:
     if facts.type in TECHNICAL_FAULTS:
         raise DomainError("not_attributable")
+    if facts.is_suspected:
+        raise DomainError("not_confirmed")
+
+
+def _suspected(facts: CaseFacts) -> None:
+    if not facts.is_suspected:
+        raise DomainError("not_suspected")
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class _Rule:
 
 _LIVE = RUNNING_STATES | {CaseState.RECTIFIED}
 _RULES: dict[Action, _Rule] = {
+    Action.CONFIRM: _Rule(Permission.CASE_HANDLE, RUNNING_STATES, _suspected),
     Action.ACKNOWLEDGE: _Rule(Permission.CASE_HANDLE, frozenset({CaseState.OPEN})),
     Action.RECTIFY: _Rule(Permission.CASE_HANDLE, RUNNING_STATES, _answered_by_people),
     Action.DISMISS: _Rule(Permission.CASE_HANDLE, RUNNING_STATES, _answered_by_people),

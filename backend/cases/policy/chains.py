@@ -94,6 +94,17 @@ def next_step(chain: Sequence[Mapping[str, Any]], due_at: datetime, *, is_overdu
     return index, min(instants, default=None)
 
 
+def first_steps(chain: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is told of a mere suspicion: the steps that are due at once. The rest waits for a person's word."""
+    return [dict(step) for step in chain if instant(step["at"]) <= instant(chain[0]["at"])]
+
+
+def carry_on(chain: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A fresh chain of a confirmed suspicion, in which whoever was told already is not told again."""
+    told_at = {step["level"]: step["told_at"] for step in told}
+    return [{**step, "told_at": told_at.get(step["level"])} for step in chain]
+
+
 def check_steps(steps: Sequence[StepPlan]) -> None:
     """A chain that can be kept: it starts at once, levels rise, every step names somebody known."""
     known = {HOLDER, *(role.value for role in Role)}

@@ -46,6 +46,9 @@ _CALLS: dict[Call, tuple[str, str]] = {
 }
 
 
+_SUSPICION = ("请看图确认是否属实", "Look at the picture and say whether it is true")
+
+
 @dataclass(frozen=True)
 class Subject:
     """What a notice is about. `place`: the camera's or the area's name."""
@@ -55,6 +58,7 @@ class Subject:
     place: str
     type: ViolationType
     since: datetime
+    is_suspected: bool = False
 
 
 def lasted(span: timedelta, locale: str) -> str:
@@ -71,7 +75,11 @@ def payload(
     """The push message and the inbox line: {"title", "body", "tag", "url", "case_id", "level", "lang"}."""
     is_chinese = locale.startswith("zh")
     spec, (call_zh, call_en) = SPECS[subject.type], _CALLS[call]
-    title = [subject.place, spec.zh if is_chinese else spec.en, lasted(now - subject.since, locale)]
+    name = spec.zh if is_chinese else spec.en
+    if subject.is_suspected:
+        name = f"疑似{name}" if is_chinese else f"Suspected: {name}"
+        call_zh, call_en = _SUSPICION if call is Call.T0 else (call_zh, call_en)
+    title = [subject.place, name, lasted(now - subject.since, locale)]
     body = [subject.unit, call_zh if is_chinese else call_en, note]
     return {
         "title": " · ".join(part for part in title if part)[:_TITLE_LENGTH],

@@ -18,6 +18,7 @@ EVIDENCE_NAMES: dict[EvidenceKind, str] = {
     EvidenceKind.SNAPSHOT: "现场画面（原图）",
     EvidenceKind.BOXED: "现场画面（标注）",
     EvidenceKind.CLIP: "现场视频片段",
+    EvidenceKind.CROP: "判断所用局部画面",
     EvidenceKind.PHOTO: "整改照片",
     EvidenceKind.OPINION: "整改意见书",
 }

@@ -32,6 +32,14 @@ def _said(data: dict[str, Any]) -> Said:
     return Said(data.pop("text"), data.pop("made_at"))
 
 
+@blp.post("/confirmation")
+@require(Permission.CASE_HANDLE)
+@blp.arguments(SaidIn)
+@blp.response(200, CaseOut)
+def confirm(data: dict[str, Any], case_id: int) -> dict[str, Any]:
+    return show(acts.confirm(current_access(), case_id, _said(data)))
+
+
 @blp.post("/acknowledgement")
 @require(Permission.CASE_HANDLE)
 @blp.arguments(SaidIn)

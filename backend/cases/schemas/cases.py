@@ -54,6 +54,7 @@ class CaseRowOut(Schema):
     due_at = Instant(required=True)
     level = StrictInteger(required=True)
     is_overdue = fields.Boolean(required=True)
+    is_suspected = fields.Boolean(required=True)
     is_mine = fields.Boolean(required=True)
     occurrences = StrictInteger(required=True)
     snapshot_url = fields.String(allow_none=True)
@@ -79,6 +80,16 @@ class WhyReportOut(Schema):
     url = fields.String(required=True)
 
 
+class WhyCropOut(Schema):
+    """A part of the picture that was judged. `answer`: yes, the violation is seen; no, the opposite; unknown."""
+
+    evidence_id = StrictInteger(required=True)
+    kind = fields.String(required=True)
+    answer = fields.String(required=True)
+    score = fields.Float(required=True)
+    url = fields.String(required=True)
+
+
 class WhyOut(Schema):
     rule = fields.Dict(allow_none=True)
     held_s = fields.Float(allow_none=True)
@@ -87,6 +98,8 @@ class WhyOut(Schema):
     norm_zh = fields.String(required=True)
     norm_en = fields.String(required=True)
     model = fields.String(allow_none=True)
+    measured = fields.Dict(allow_none=True)
+    crops = fields.List(fields.Nested(WhyCropOut), required=True)
     duty = fields.Nested(WhyDutyOut, allow_none=True)
     report = fields.Nested(WhyReportOut, allow_none=True)
 
@@ -182,6 +195,7 @@ class CaseOut(CaseRowOut):
     penalty = fields.Nested(PenaltyOut, allow_none=True)
     rectification = fields.Nested(RectificationOut, allow_none=True)
     dismissal = fields.Nested(DismissalOut, allow_none=True)
+    confirmed_at = Instant(allow_none=True)
     recovered_at = Instant(allow_none=True)
     ended_at = Instant(allow_none=True)
     allowed = fields.List(fields.String(), required=True)

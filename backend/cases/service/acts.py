@@ -11,6 +11,7 @@ from sqlalchemy import select
 from backend.accounts.access import Access
 from backend.accounts.models import User
 from backend.audit.service import record
+from backend.cameras.service import phone_tasks
 from backend.cases.lookups import listeners
 from backend.cases.models import Attribution, Case, Delivery, Evidence
 from backend.cases.policy.actions import Action
@@ -19,7 +20,7 @@ from backend.cases.policy.messages import Call
 from backend.cases.service import outbox
 from backend.cases.service.holders import present_members
 from backend.cases.service.lookup import for_whom, lock_case
-from backend.cases.service.opening import write
+from backend.cases.service.opening import climb, write
 from backend.cases.service.recipients import Person
 from backend.catalog.cases import CaseState, DismissalReason, EvidenceKind, TimelineKind
 from backend.core import clock
@@ -29,6 +30,7 @@ from backend.evidence.service import store_picture
 from backend.extensions import db
 
 _ACTS = {
+    TimelineKind.CONFIRMED: Action.CONFIRM,
     TimelineKind.ACKNOWLEDGED: Action.ACKNOWLEDGE,
     TimelineKind.RECTIFIED: Action.RECTIFY,
     TimelineKind.DISMISSED: Action.DISMISS,
@@ -48,6 +50,14 @@ class Said:
     made_at: datetime | None = None
 
 
+def confirm(access: Access, case_id: int, said: Said) -> Case:
+    """The suspicion is true: only from here on does the case climb."""
+    case = lock_case(access, case_id, Action.CONFIRM)
+    climb(case, access.user)
+    _note(case, access, TimelineKind.CONFIRMED, said)
+    return case
+
+
 def acknowledge(access: Access, case_id: int, said: Said) -> Case:
     """ "I am on my way". The chain goes on: being on the way is not yet a correction."""
     case = lock_case(access, case_id, Action.ACKNOWLEDGE)
@@ -60,6 +70,8 @@ def acknowledge(access: Access, case_id: int, said: Said) -> Case:
 def rectify(access: Access, case_id: int, photo: Picture, said: Said) -> Case:
     """Corrected, with a photo as proof; the clock stops until somebody has looked at it."""
     case = lock_case(access, case_id, Action.RECTIFY)
+    if case.is_suspected:  # whoever corrects it says that it was there
+        climb(case, access.user)
     case.state = CaseState.RECTIFIED
     case.rectified_at, case.rectified_by_id, case.rectification = clock.now(), access.user.id, said.text
     case.next_step_at = None
@@ -73,6 +85,7 @@ def rectify(access: Access, case_id: int, photo: Picture, said: Said) -> Case:
     db.session.add(proof)
     db.session.flush()
     _note(case, access, TimelineKind.RECTIFIED, said, evidence_id=proof.id)
+    phone_tasks.submitted(access.user, case.establishment_id, case.area_id)
     return case
 
 
@@ -84,6 +97,7 @@ def dismiss(access: Access, case_id: int, reason: DismissalReason, said: Said) -
     case.dismissal_reason, case.dismissal_text = reason, said.text
     _end(case, CaseState.DISMISSED, access.user)
     _note(case, access, TimelineKind.DISMISSED, said, reason=reason.value)
+    listeners().dismissed(case)
     return case
 
 

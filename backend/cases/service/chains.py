@@ -32,7 +32,7 @@ from backend.core import clock
 from backend.core.errors import DomainError, ForbiddenError, NotFoundError
 from backend.core.realtime import announce
 from backend.establishments.access import can_in, get_establishment, rooms_of
-from backend.establishments.models import Establishment
+from backend.establishments.models import Area, Establishment
 from backend.establishments.service import hours_of
 from backend.extensions import db
 
@@ -61,10 +61,10 @@ def _effective(code: ChainCode, establishment_id: int) -> EscalationChain:
     return max(rows, key=lambda row: row.establishment_id is not None)
 
 
-def timers_for(establishment_id: int, type: ViolationType) -> tuple[Severity, Minutes]:
-    """Severity and minutes of a type here. A row for the type also carries its severity."""
+def timers_for(establishment_id: int, type: ViolationType, area: Area | None = None) -> tuple[Severity, Minutes]:
+    """Severity and minutes of a type in an area. A row for the type also carries its severity."""
     rows = [_timer_row(row) for row in db.session.scalars(_timers_seen_by(establishment_id))]
-    severity = SPECS[type].severity
+    severity = SPECS[type].severity_in(area.kind if area else None)
     chosen = choose_timer(rows, establishment_id, type, severity)
     if chosen is None:
         return severity, SEVERITY_MINUTES[severity]

@@ -20,7 +20,7 @@ from backend.extensions import db
 
 COLUMNS = (
     Case.id, Case.number, Case.type, Case.severity, Case.source, Case.state, Case.opened_at, Case.first_seen_at,
-    Case.last_seen_at, Case.due_at, Case.level, Case.is_overdue, Case.occurrences, Case.version,
+    Case.last_seen_at, Case.due_at, Case.level, Case.is_overdue, Case.is_suspected, Case.occurrences, Case.version,
 )  # fmt: skip
 _NAMES: tuple[Any, ...] = (
     Case.holder_id,

@@ -74,7 +74,14 @@ def _one(statement: Select[Any]) -> Case:
 
 
 def facts_of(case: Case) -> CaseFacts:
-    return CaseFacts(case.state, case.type, case.is_overdue, case.chain, is_duty="duty_id" in case.why)
+    return CaseFacts(
+        case.state,
+        case.type,
+        case.is_overdue,
+        case.chain,
+        is_duty="duty_id" in case.why,
+        is_suspected=case.is_suspected,
+    )
 
 
 def allowed_to(access: Access, case: Case) -> list[Action]:

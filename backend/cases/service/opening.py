@@ -12,7 +12,7 @@ from backend.accounts.models import User
 from backend.audit.service import record
 from backend.cameras.models import Camera
 from backend.cases.models import Case, TimelineEntry
-from backend.cases.policy.chains import copy_chain, next_step
+from backend.cases.policy.chains import carry_on, copy_chain, first_steps, next_step
 from backend.cases.policy.timing import after
 from backend.cases.service import chains
 from backend.cases.service.holders import holding
@@ -32,6 +32,7 @@ class Finding:
     """What went wrong, where and since when; `merge` is how long repeats join the same case.
 
     `holder`: who answers for it by name, where that is known; else the responsibility table says.
+    `is_suspected`: told to the first person alone, until a person confirms it.
     """
 
     source: CaseSource
@@ -44,6 +45,7 @@ class Finding:
     merge: timedelta
     why: dict[str, Any] = field(default_factory=dict)
     holder: User | None = None
+    is_suspected: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def _running(finding: Finding) -> Case | None:
     )
     if finding.type not in CAMERA_FAULTS:  # a fault that lasts is one fault, however long
         statement = statement.where(Case.merge_until >= finding.first_seen_at)
+    if not finding.is_suspected:  # what is certain must climb, so it does not hide behind a suspicion
+        statement = statement.where(Case.is_suspected.is_(False))
     statement = statement.order_by(Case.id.desc()).limit(1).with_for_update(of=Case)
     found: Case | None = db.session.scalar(statement.execution_options(populate_existing=True))
     return found
@@ -93,7 +97,7 @@ def _merge(case: Case, finding: Finding) -> Case:
 
 def _open(finding: Finding) -> Case:
     now, place = clock.now(), finding.establishment
-    severity, minutes = chains.timers_for(place.id, finding.type)
+    severity, minutes = chains.timers_for(place.id, finding.type, finding.area)
     hours = hours_of(place)
     named = finding.holder.id if finding.holder else None
     holder_id = named or holding(place, finding.area, finding.type, hours.local(now))
@@ -101,7 +105,9 @@ def _open(finding: Finding) -> Case:
         chains.steps_for(place.id, finding.source), minutes, now, hours, has_holder=holder_id is not None
     )
     due_at = after(now, minutes.close, hours if minutes.clock is TimerClock.OPENING else None)
-    index, at = next_step(chain, due_at, is_overdue=False)
+    if finding.is_suspected:
+        chain = first_steps(chain)
+    index, at = next_step(chain, due_at, is_overdue=finding.is_suspected)
     case = Case(
         number=_number(hours.local(now).year),
         establishment=place,
@@ -117,6 +123,7 @@ def _open(finding: Finding) -> Case:
         last_seen_at=finding.last_seen_at,
         merge_until=finding.last_seen_at + finding.merge,
         due_at=due_at,
+        is_suspected=finding.is_suspected,
         chain=chain,
         timer_clock=minutes.clock,
         next_step=index,
@@ -130,6 +137,20 @@ def _open(finding: Finding) -> Case:
         write(case, TimelineKind.NO_HOLDER)
     record("case.opened", "case", case.id, establishment_id=place.id, changes={"number": case.number})
     return case
+
+
+def climb(case: Case, by: User) -> None:
+    """A person has confirmed the suspicion: from now on it is a case like any other, its clock beginning here."""
+    now, place = clock.now(), case.establishment
+    _, minutes = chains.timers_for(place.id, case.type, case.area)
+    hours = hours_of(place)
+    fresh = copy_chain(
+        chains.steps_for(place.id, case.source), minutes, now, hours, has_holder=case.holder_id is not None
+    )
+    case.is_suspected, case.confirmed_at, case.confirmed_by_id = False, now, by.id
+    case.chain = carry_on(fresh, case.chain)
+    case.due_at = after(now, minutes.close, hours if minutes.clock is TimerClock.OPENING else None)
+    case.next_step, case.next_step_at = next_step(case.chain, case.due_at, is_overdue=False)
 
 
 def _number(year: int) -> str:

@@ -132,12 +132,12 @@ def insert(made: Sequence[dict[str, Any]]) -> None:
 
 def subject_of(case: Case) -> Subject:
     place = case.camera.name if case.camera else case.area.name if case.area else ""
-    return Subject(case.id, case.establishment.name, place, case.type, case.first_seen_at)
+    return Subject(case.id, case.establishment.name, place, case.type, case.first_seen_at, case.is_suspected)
 
 
 def expiry(case: Case, now: datetime) -> datetime:
     """A message lives until the next step says the same thing louder."""
-    _, at = next_step(case.chain, case.due_at, is_overdue=case.is_overdue)
+    _, at = next_step(case.chain, case.due_at, is_overdue=case.is_overdue or case.is_suspected)
     return at if at is not None and at > now else now + LAST_CALL_LIVES
 
 

@@ -112,7 +112,11 @@ def _told(case: Case, level: int) -> tuple[str, ...]:
 
 def _exhibits(case: Case) -> list[Exhibit]:
     hours = hours_of(case.establishment)
-    return [Exhibit(each.kind, each.file.sha256, each.file.size, hours.local(each.taken_at)) for each in case.evidence]
+    return [
+        Exhibit(each.kind, each.file.sha256, each.file.size, hours.local(each.taken_at))
+        for each in case.evidence
+        if each.kind is not EvidenceKind.CROP
+    ]
 
 
 def _addressees(case: Case) -> list[Person]:

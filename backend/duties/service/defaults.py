@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from backend.catalog.credentials import DutyCode
 from backend.catalog.establishments import KINDS
+from backend.catalog.learning import FALSE_ALARM_DAYS, FALSE_ALARMS_ALLOWED
 from backend.catalog.roles import Role
 from backend.catalog.violations import ViolationType
 from backend.duties.models import DutyRule
@@ -89,6 +90,16 @@ _DEFAULTS: dict[DutyCode, _Default] = {
         Role.SAFETY_OFFICER,
         {"stale_days": 90},
         (),
+        ViolationType.DUTY_OVERDUE,
+        date(2021, 1, 1),
+    ),
+    DutyCode.TUNE_RULE: _Default(
+        "调整误报多的识别规则",
+        "Tune a rule with many false alarms",
+        "参考 2.5：7 天内同一摄像头同类误报超过 3 次；天数与次数为产品默认",
+        Role.SAFETY_OFFICER,
+        {"false_alarms": FALSE_ALARMS_ALLOWED, "days": FALSE_ALARM_DAYS, "working_days": 5},
+        (1, 0),
         ViolationType.DUTY_OVERDUE,
         date(2021, 1, 1),
     ),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.accounts.access import Access
@@ -50,8 +50,8 @@ def counted(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> Col
 
 
 def running_cases() -> ColumnElement[bool]:
-    """Written out, so that a partial index can serve it."""
-    return Case.state.in_(sorted(RUNNING_STATES))
+    """Written out, so that a partial index can serve it. What nobody has confirmed yet counts nowhere."""
+    return and_(Case.state.in_(sorted(RUNNING_STATES)), Case.is_suspected.is_(False))
 
 
 def _where(access: Access, place: Any, permission: Permission) -> list[ColumnElement[bool]]:

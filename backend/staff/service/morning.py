@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from backend.accounts.access import Access
 from backend.audit.service import record
+from backend.cameras.service import phone_tasks
 from backend.catalog.roles import Permission
 from backend.core import clock
 from backend.core.realtime import announce
@@ -88,5 +89,6 @@ def submit(access: Access, establishment_id: int, values: dict[str, Any]) -> Mor
     # Who had what is health data and stays out of the audit entry.
     changes = {"day": day, "version": check.version, "people": [len(group) for group in groups]}
     record("morning_check.submitted", "morning_check", check.id, establishment_id=establishment.id, changes=changes)
+    phone_tasks.submitted(access.user, establishment.id)
     announce("morning_check", check.id, rooms_of(establishment))
     return check

@@ -715,6 +715,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bins/{bin_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    bin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BinOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bins/{bin_id}/still": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bin_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    is_offered?: boolean;
+                };
+                header?: never;
+                path: {
+                    bin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    bin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BinOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar": {
         parameters: {
             query?: never;
@@ -1219,6 +1359,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras/{camera_id}/bins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BinOut"][];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BinArgs"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BinOut"][];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstallationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InstallationPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InstallationOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/live-sessions": {
         parameters: {
             query?: never;
@@ -1317,6 +1635,59 @@ export interface paths {
                 507: components["responses"]["Problem507"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/reference-stills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    camera_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReferencePage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1530,7 +1901,7 @@ export interface paths {
                     establishment_id?: number | null;
                     camera_id?: number | null;
                     severity?: "critical" | "major" | "minor" | null;
-                    type?: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
+                    type?: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
                     q?: string;
                 };
                 header?: never;
@@ -1805,6 +2176,63 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["PersonIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CaseOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    case_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SaidIn"];
                 };
             };
             responses: {
@@ -3301,6 +3729,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device/cameras/{camera_id}/bins/{bin_id}/covered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: number;
+                bin_id: number;
+            };
+            cookie?: never;
+        };
+        /** The still on which this bin is covered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    camera_id: number;
+                    bin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device/cameras/{camera_id}/blurred-still": {
         parameters: {
             query?: never;
@@ -3546,6 +4027,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device/model-faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FaultIn"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/models/{type}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    type: string;
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/disclosure-entries/{entry_id}/correction": {
         parameters: {
             query?: never;
@@ -3669,7 +4250,7 @@ export interface paths {
                     state?: "open" | "all" | "pending" | "fulfilled" | "overdue" | "cancelled";
                     is_mine?: boolean;
                     establishment_id?: number | null;
-                    code?: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts" | null;
+                    code?: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts" | "tune_rule" | null;
                     within_days?: number | null;
                 };
                 header?: never;
@@ -5528,6 +6109,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/establishments/{establishment_id}/phone-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The app says that a form is open, so that a phone in the hand is no case meanwhile. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PhoneTaskArgs"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/establishments/{establishment_id}/pledges": {
         parameters: {
             query?: never;
@@ -5987,6 +6624,169 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["RatingPage"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/recognition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    days?: number;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/recognition/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one suggestion over into the rule of that camera. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApplyIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QualityLineOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/establishments/{establishment_id}/recognition/labelled-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                establishment_id: number;
+            };
+            cookie?: never;
+        };
+        /** People are recognisable in the crops: the reason stays on record. */
+        get: {
+            parameters: {
+                query: {
+                    reason: string;
+                };
+                header?: never;
+                path: {
+                    establishment_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": string;
                     };
                 };
                 400: components["responses"]["Problem400"];
@@ -8455,6 +9255,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelVersionsOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["ProposalFiles"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelVersionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_version_id}/activation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    model_version_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelVersionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_version_id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_version_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    model_version_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelVersionOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/morning-checks/{check_id}": {
         parameters: {
             query?: never;
@@ -10231,6 +11220,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reference-stills/{reference_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    reference_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecisionArgs"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReferenceOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reference-stills/{reference_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reference_id: number;
+            };
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    reference_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registrations": {
         parameters: {
             query?: never;
@@ -11546,6 +12642,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tunings/{tuning_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tuning_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "X-CSRF-Token"?: string;
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    tuning_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TunedIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TuningOut"];
+                    };
+                };
+                400: components["responses"]["Problem400"];
+                401: components["responses"]["Problem401"];
+                403: components["responses"]["Problem403"];
+                404: components["responses"]["Problem404"];
+                409: components["responses"]["Problem409"];
+                413: components["responses"]["Problem413"];
+                415: components["responses"]["Problem415"];
+                422: components["responses"]["Problem422"];
+                429: components["responses"]["Problem429"];
+                503: components["responses"]["Problem503"];
+                507: components["responses"]["Problem507"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/viewing-groups": {
         parameters: {
             query?: never;
@@ -12226,6 +13379,15 @@ export interface components {
             kind: "university" | "vocational_school" | "technical_school" | "secondary_school" | "primary_school" | "special_school" | "kindergarten" | "elder_care" | "canteen" | "restaurant" | "central_kitchen" | "collective_supplier" | "chain_headquarters";
             name: string;
         };
+        ApplyIn: {
+            camera_id: number;
+            /** @enum {unknown} */
+            kind: "min_height" | "min_score" | "hold_s" | "ignore_zone";
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            /** @default null */
+            value: number | null;
+        };
         ApprovalArgs: {
             /** @default  */
             message: string;
@@ -12251,6 +13413,25 @@ export interface components {
             /** @enum {unknown} */
             kind: "STORE" | "PREP" | "CUT" | "WASH" | "COOK" | "SPECIAL" | "SERVE" | "SAMPLE" | "PASTRY" | "QTEST" | "ACCOMP" | "PACK" | "DELIVERY" | "DINING";
             name: string;
+        };
+        AssumedOut: {
+            mount_cm: number;
+            view_degrees: number;
+            width: number;
+        };
+        BinArgs: {
+            id?: number;
+            name: string;
+            polygon: number[][];
+        };
+        BinOut: {
+            /** Format: date-time */
+            covered_at: string | null;
+            id: number;
+            name: string;
+            /** Format: date-time */
+            offered_at: string | null;
+            polygon: number[][];
         };
         BoardOut: {
             applications: components["schemas"]["ApplicationFiguresOut"] | null;
@@ -12410,7 +13591,7 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "acknowledged" | "rectified" | "closed" | "dismissed";
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
         };
         CaseNameOut: {
             id: number;
@@ -12421,6 +13602,8 @@ export interface components {
             area?: components["schemas"]["CaseAreaOut"] | null;
             camera?: components["schemas"]["CaseNameOut"] | null;
             chain: components["schemas"]["ChainStepOut"][];
+            /** Format: date-time */
+            confirmed_at?: string | null;
             deliveries: components["schemas"]["DeliveryOut"][];
             dismissal?: components["schemas"]["DismissalOut"] | null;
             /** Format: date-time */
@@ -12435,6 +13618,7 @@ export interface components {
             id: number;
             is_mine: boolean;
             is_overdue: boolean;
+            is_suspected: boolean;
             /** Format: date-time */
             last_seen_at: string;
             level: number;
@@ -12456,7 +13640,7 @@ export interface components {
             state: "open" | "acknowledged" | "rectified" | "closed" | "dismissed";
             timeline: components["schemas"]["TimelineOut"][];
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             type_en: string;
             type_zh: string;
             version: number;
@@ -12474,6 +13658,7 @@ export interface components {
             id: number;
             is_mine: boolean;
             is_overdue: boolean;
+            is_suspected: boolean;
             /** Format: date-time */
             last_seen_at: string;
             level: number;
@@ -12489,7 +13674,7 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "acknowledged" | "rectified" | "closed" | "dismissed";
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             type_en: string;
             type_zh: string;
             version: number;
@@ -12718,6 +13903,9 @@ export interface components {
             name_zh: string;
             spans: components["schemas"]["SpanOut"][];
         };
+        DecisionArgs: {
+            is_accepted: boolean;
+        };
         DecisionIn: {
             answer: string;
             is_upheld: boolean;
@@ -12856,7 +14044,7 @@ export interface components {
              */
             made_at: string | null;
             /** @enum {unknown} */
-            reason: "glare" | "other_person" | "uniform" | "test" | "other";
+            reason: "steam" | "worn" | "cap_colour" | "uniform" | "other_person" | "glare" | "app_in_use" | "cleaning" | "test" | "other";
             /** @default  */
             text: string;
         };
@@ -12890,7 +14078,7 @@ export interface components {
         DutyOut: {
             case_id?: number | null;
             /** @enum {unknown} */
-            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts";
+            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts" | "tune_rule";
             days_left: number;
             /** Format: date */
             due_on: string;
@@ -12923,7 +14111,7 @@ export interface components {
         };
         DutyRuleIn: {
             /** @enum {unknown} */
-            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts";
+            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts" | "tune_rule";
             /** Format: date */
             effective_on: string;
             /** @default null */
@@ -12946,7 +14134,7 @@ export interface components {
         };
         DutyRuleOut: {
             /** @enum {unknown} */
-            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts";
+            code: "connect" | "licence_renewal" | "health_renewal" | "quality_renewal" | "public_reply" | "facts" | "tune_rule";
             /** Format: date */
             effective_on: string;
             establishment_id?: number | null;
@@ -12971,6 +14159,7 @@ export interface components {
             source: string;
         };
         EffectiveRuleOut: {
+            grace_s: number;
             hold_s: number;
             id: number;
             merge_s: number;
@@ -12980,7 +14169,9 @@ export interface components {
             schedule: "always" | "opening" | "closed";
             source: string;
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            standing: "certain" | "suspect";
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             votes: number;
             window: number;
             zone_ids: number[];
@@ -13101,6 +14292,12 @@ export interface components {
             is_filled: boolean;
             key: string;
         };
+        FaultIn: {
+            error: string;
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            version: string;
+        };
         FiguresOut: {
             cameras?: number;
             cameras_offline?: number;
@@ -13112,6 +14309,16 @@ export interface components {
             open_cases?: number;
             overdue_cases?: number;
             overdue_duties?: number;
+        };
+        FloorArgs: {
+            depth_cm: number;
+            points: number[][];
+            width_cm: number;
+        };
+        FloorOut: {
+            depth_cm: number;
+            points: number[][];
+            width_cm: number;
         };
         FoundOut: {
             address: string;
@@ -13332,6 +14539,20 @@ export interface components {
             page_size: number;
             total: number;
         };
+        InstallationOut: {
+            assumed: components["schemas"]["AssumedOut"];
+            floor: components["schemas"]["FloorOut"] | null;
+            height: number | null;
+            kinds: components["schemas"]["KindOut"][];
+            mount_cm: number | null;
+            view_degrees: number | null;
+            width: number | null;
+        };
+        InstallationPatch: {
+            floor?: components["schemas"]["FloorArgs"] | null;
+            mount_cm?: number | null;
+            view_degrees?: number | null;
+        };
         InvitationAcceptanceOut: {
             application_id: number | null;
             /** @enum {unknown} */
@@ -13416,6 +14637,21 @@ export interface components {
         KeysArgs: {
             auth: string;
             p256dh: string;
+        };
+        KindOut: {
+            /** @enum {unknown} */
+            lack: "bins" | "covered" | "floor" | "colours" | "reference" | null;
+            metres: number | null;
+            min_px: number | null;
+            /** @enum {unknown} */
+            part: "face" | "head" | "body" | "hand" | "animal" | null;
+            /** @enum {string|null} */
+            quiet: "ai_off" | "rule_off" | "area" | null;
+            source: string;
+            /** @enum {unknown} */
+            standing: "certain" | "suspect";
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
         };
         KindTotalOut: {
             /** @enum {unknown} */
@@ -13542,6 +14778,33 @@ export interface components {
             scope_name: string;
             stands_in_for: string | null;
         };
+        ModelVersionOut: {
+            fault: string;
+            /** Format: date-time */
+            fault_at: string | null;
+            id: number;
+            metrics: {
+                [key: string]: unknown;
+            };
+            note: string;
+            previous_id: number | null;
+            /** Format: date-time */
+            proposed_at: string;
+            proposed_by: components["schemas"]["NamedOut"];
+            sha256: string;
+            size: number;
+            /** @enum {unknown} */
+            state: "proposed" | "active" | "retired";
+            /** Format: date-time */
+            switched_at: string | null;
+            switched_by: components["schemas"]["NamedOut"] | null;
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            version: string;
+        };
+        ModelVersionsOut: {
+            items: components["schemas"]["ModelVersionOut"][];
+        };
         MorningCheckIn: {
             absent_user_ids?: number[];
             /**
@@ -13652,6 +14915,10 @@ export interface components {
             kind: "city" | "county" | "office" | "town";
             name: string;
         };
+        NamedOut: {
+            id: number;
+            name: string;
+        };
         NodeArgs: {
             /** @default  */
             code: string;
@@ -13692,6 +14959,36 @@ export interface components {
              * @default null
              */
             boxed: string | null;
+            /**
+             * Format: binary
+             * @default null
+             */
+            crop0: string | null;
+            /**
+             * Format: binary
+             * @default null
+             */
+            crop1: string | null;
+            /**
+             * Format: binary
+             * @default null
+             */
+            crop2: string | null;
+            /**
+             * Format: binary
+             * @default null
+             */
+            crop3: string | null;
+            /**
+             * Format: binary
+             * @default null
+             */
+            crop4: string | null;
+            /**
+             * Format: binary
+             * @default null
+             */
+            crop5: string | null;
             /**
              * Format: binary
              * @default null
@@ -13928,6 +15225,10 @@ export interface components {
             id: number;
             name: string;
         };
+        PhoneTaskArgs: {
+            /** @default null */
+            area_id: number | null;
+        };
         PhotoFiles: {
             /** Format: binary */
             photo: string;
@@ -13974,7 +15275,7 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
         };
         PreviewStepOut: {
             after: string;
@@ -14024,6 +15325,10 @@ export interface components {
             tags: ("hotpot" | "local_speciality" | "chain_branch" | "contracted" | "off_campus_meals" | "no_dine_in" | "boarding" | "nutrition_programme")[];
             timezone: string;
             uniform_colours: string[];
+        };
+        ProposalFiles: {
+            /** Format: binary */
+            model: string;
         };
         PublicAdditiveOut: {
             /** Format: date */
@@ -14262,6 +15567,33 @@ export interface components {
             page_size: number;
             total: number;
         };
+        QualityLineOut: {
+            alarms: number;
+            area: components["schemas"]["NamedOut"];
+            camera: components["schemas"]["NamedOut"];
+            false: number;
+            reasons: {
+                [key: string]: number;
+            };
+            rule: components["schemas"]["EffectiveRuleOut"] | null;
+            share: number | null;
+            suggestions: components["schemas"]["SuggestionOut"][];
+            true: number;
+            tuning: components["schemas"]["TuningOut"] | null;
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            type_en: string;
+            type_zh: string;
+            unanswered: number;
+            weeks: components["schemas"]["WeekOut"][];
+        };
+        QualityOut: {
+            days: number;
+            establishment: components["schemas"]["NamedOut"];
+            items: components["schemas"]["QualityLineOut"][];
+            may_export: boolean;
+            may_manage: boolean;
+        };
         RatingOut: {
             /** Format: date-time */
             created_at: string;
@@ -14296,6 +15628,22 @@ export interface components {
             by?: components["schemas"]["CaseNameOut"] | null;
             photo_url?: string | null;
             text: string;
+        };
+        ReferenceOut: {
+            /** Format: date-time */
+            decided_at: string | null;
+            difference: number | null;
+            id: number;
+            /** @enum {unknown} */
+            state: "current" | "proposed" | "refused" | "past";
+            /** Format: date-time */
+            taken_at: string;
+        };
+        ReferencePage: {
+            items: components["schemas"]["ReferenceOut"][];
+            page: number;
+            page_size: number;
+            total: number;
         };
         RefusalArgs: {
             reason: string;
@@ -14341,7 +15689,7 @@ export interface components {
              * @default null
              * @enum {unknown}
              */
-            violation_type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
+            violation_type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
             weekdays?: number[];
         };
         ResponsibilityOut: {
@@ -14353,7 +15701,7 @@ export interface components {
             user: components["schemas"]["PersonRef"];
             user_id: number;
             /** @enum {unknown} */
-            violation_type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
+            violation_type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
             weekdays: number[];
         };
         ResponsibilityPage: {
@@ -14380,6 +15728,7 @@ export interface components {
             /** @default null */
             camera_id: number | null;
             establishment_id: number;
+            grace_s?: number;
             hold_s?: number;
             is_enabled?: boolean;
             merge_s?: number;
@@ -14388,7 +15737,9 @@ export interface components {
             /** @enum {unknown} */
             schedule?: "always" | "opening" | "closed";
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            standing?: "certain" | "suspect";
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             votes?: number;
             window?: number;
             zone_ids?: number[];
@@ -14397,6 +15748,7 @@ export interface components {
             area_id: number | null;
             camera_id: number | null;
             establishment_id: number;
+            grace_s: number;
             hold_s: number;
             id: number;
             is_enabled: boolean;
@@ -14406,7 +15758,9 @@ export interface components {
             /** @enum {unknown} */
             schedule: "always" | "opening" | "closed";
             /** @enum {unknown} */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
+            standing: "certain" | "suspect";
+            /** @enum {unknown} */
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT";
             votes: number;
             window: number;
             zone_ids: number[];
@@ -14418,6 +15772,7 @@ export interface components {
             total: number;
         };
         RulePatch: {
+            grace_s?: number;
             hold_s?: number;
             is_enabled?: boolean;
             merge_s?: number;
@@ -14425,6 +15780,8 @@ export interface components {
             min_score?: number;
             /** @enum {unknown} */
             schedule?: "always" | "opening" | "closed";
+            /** @enum {unknown} */
+            standing?: "certain" | "suspect";
             votes?: number;
             window?: number;
             zone_ids?: number[];
@@ -14630,6 +15987,17 @@ export interface components {
             page_size: number;
             total: number;
         };
+        SuggestionOut: {
+            false_all: number;
+            false_gone: number;
+            /** @enum {unknown} */
+            kind: "min_height" | "min_score" | "hold_s" | "ignore_zone";
+            now: number | null;
+            polygon: number[][] | null;
+            true_all: number;
+            true_lost: number;
+            value: number | null;
+        };
         SummaryOut: {
             acknowledged: number;
             critical: number;
@@ -14774,7 +16142,7 @@ export interface components {
              * @default null
              * @enum {unknown}
              */
-            type: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
+            type: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
         };
         TimerIn: {
             /** @enum {unknown} */
@@ -14794,10 +16162,23 @@ export interface components {
             t1_minutes: number;
             t2_minutes: number;
             /** @enum {unknown} */
-            type?: "CLOTHES" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
+            type?: "MASK" | "CAP" | "CLOTHES" | "PHONE" | "SMOKE" | "BIN" | "PEST" | "INTRUDE" | "CAM_OFFLINE" | "CAM_BLOCK" | "CAM_FREEZE" | "CAM_MOVE" | "CAM_BLUR" | "REPORT" | "DUTY_OVERDUE" | "LICENCE_EXPIRED" | "HEALTH_EXPIRED" | "CONNECT_LATE" | "PLATFORM_FAULT" | null;
         };
         TokenArgs: {
             token: string;
+        };
+        TunedIn: {
+            /** @default  */
+            note: string;
+        };
+        TuningOut: {
+            days: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            false_alarms: number;
+            id: number;
+            /** Format: date-time */
+            opened_at: string;
         };
         VerificationIn: {
             is_accepted: boolean;
@@ -14900,6 +16281,20 @@ export interface components {
             page_size: number;
             total: number;
         };
+        WeekOut: {
+            false: number;
+            true: number;
+            unanswered: number;
+            /** Format: date-time */
+            until: string;
+        };
+        WhyCropOut: {
+            answer: string;
+            evidence_id: number;
+            kind: string;
+            score: number;
+            url: string;
+        };
         WhyDutyOut: {
             due_on?: string | null;
             id: number;
@@ -14909,8 +16304,12 @@ export interface components {
         };
         WhyOut: {
             cause?: string | null;
+            crops: components["schemas"]["WhyCropOut"][];
             duty?: components["schemas"]["WhyDutyOut"] | null;
             held_s?: number | null;
+            measured?: {
+                [key: string]: unknown;
+            } | null;
             model?: string | null;
             norm_en: string;
             norm_zh: string;

@@ -1,5 +1,7 @@
 // Written by `make generate` from backend/catalog. Edit there, not here.
 
+import type { AreaKind, RuleStanding, Severity } from './catalog'
+
 export const establishmentKinds = {
   university: { zh: '普通高等院校', en: 'University or college', headZh: '校长', headEn: 'Principal', body: 'education', isSchool: true, bans: false },
   vocational_school: { zh: '职业学校', en: 'Vocational school', headZh: '校长', headEn: 'Principal', body: 'education', isSchool: true, bans: false },
@@ -16,6 +18,23 @@ export const establishmentKinds = {
   chain_headquarters: { zh: '连锁企业总部', en: 'Chain headquarters', headZh: '负责人', headEn: 'Head', body: 'none', isSchool: false, bans: false },
 } as const
 export type EstablishmentKind = keyof typeof establishmentKinds
+
+export interface Watching { votes: number; window: number; minHeight: number; graceSeconds: number; standing: RuleStanding; areas: readonly AreaKind[]; areaSeverity: Partial<Record<AreaKind, Severity>> }
+export const watching: Record<string, Watching> = {
+  CLOTHES: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'PACK'], areaSeverity: {  } },
+  MASK: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['SPECIAL', 'SERVE'], areaSeverity: { STORE: 'minor', PREP: 'minor', CUT: 'minor', WASH: 'minor', COOK: 'minor', SAMPLE: 'minor', PASTRY: 'minor', QTEST: 'minor', ACCOMP: 'minor', PACK: 'minor', DELIVERY: 'minor', DINING: 'minor' } },
+  CAP: { votes: 3, window: 5, minHeight: 80, graceSeconds: 60, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'PACK'], areaSeverity: {  } },
+  PHONE: { votes: 8, window: 20, minHeight: 120, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'PACK'], areaSeverity: { SPECIAL: 'major', SERVE: 'major' } },
+  SMOKE: { votes: 3, window: 6, minHeight: 120, graceSeconds: 0, standing: 'suspect', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'PACK'], areaSeverity: {  } },
+  BIN: { votes: 3, window: 5, minHeight: 0, graceSeconds: 0, standing: 'certain', areas: ['PREP', 'WASH', 'COOK', 'SERVE'], areaSeverity: {  } },
+  PEST: { votes: 2, window: 3, minHeight: 0, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'ACCOMP', 'PACK', 'DELIVERY', 'DINING'], areaSeverity: {  } },
+  INTRUDE: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'ACCOMP', 'PACK', 'DELIVERY', 'DINING'], areaSeverity: {  } },
+  CAM_OFFLINE: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'ACCOMP', 'PACK', 'DELIVERY', 'DINING'], areaSeverity: {  } },
+  CAM_BLOCK: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'ACCOMP', 'PACK', 'DELIVERY', 'DINING'], areaSeverity: {  } },
+  CAM_FREEZE: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'ACCOMP', 'PACK', 'DELIVERY', 'DINING'], areaSeverity: {  } },
+  CAM_MOVE: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'ACCOMP', 'PACK', 'DELIVERY', 'DINING'], areaSeverity: {  } },
+  CAM_BLUR: { votes: 3, window: 5, minHeight: 80, graceSeconds: 0, standing: 'certain', areas: ['STORE', 'PREP', 'CUT', 'WASH', 'COOK', 'SPECIAL', 'SERVE', 'SAMPLE', 'PASTRY', 'QTEST', 'ACCOMP', 'PACK', 'DELIVERY', 'DINING'], areaSeverity: {  } },
+}
 
 export const posts = {
   head_of_unit: { zh: '单位主要负责人', en: 'Head of the unit', role: 'principal', touchesFood: false, isRequired: false },

@@ -16,6 +16,12 @@ export const ruleSchedules = [
 ] as const
 export type RuleSchedule = (typeof ruleSchedules)[number]
 
+export const ruleStandings = [
+  'certain',
+  'suspect',
+] as const
+export type RuleStanding = (typeof ruleStandings)[number]
+
 export const timerClocks = [
   'always',
   'opening',
@@ -103,6 +109,7 @@ export const timelineKinds = [
   'opened',
   'merged',
   'clip_attached',
+  'confirmed',
   'step',
   'no_holder',
   'overdue',
@@ -123,9 +130,14 @@ export const timelineKinds = [
 export type TimelineKind = (typeof timelineKinds)[number]
 
 export const dismissalReasons = [
-  'glare',
-  'other_person',
+  'steam',
+  'worn',
+  'cap_colour',
   'uniform',
+  'other_person',
+  'glare',
+  'app_in_use',
+  'cleaning',
   'test',
   'other',
 ] as const
@@ -135,6 +147,7 @@ export const evidenceKinds = [
   'snapshot',
   'boxed',
   'clip',
+  'crop',
   'photo',
   'opinion',
 ] as const
@@ -264,6 +277,7 @@ export const dutySubjects = [
   'quality_certificate',
   'opinion',
   'report',
+  'tuning',
 ] as const
 export type DutySubject = (typeof dutySubjects)[number]
 
@@ -274,6 +288,7 @@ export const dutyCodes = [
   'quality_renewal',
   'public_reply',
   'facts',
+  'tune_rule',
 ] as const
 export type DutyCode = (typeof dutyCodes)[number]
 
@@ -293,6 +308,12 @@ export type AnnualGrade = (typeof annualGrades)[number]
 
 export const violations = {
   CLOTHES: { zh: '未穿工作服', en: 'No work clothes', severity: 'major', schedule: 'opening', isCameraFault: false, isSeen: true, holdSeconds: 5, mergeSeconds: 600, normZh: '餐饮服务食品安全操作规范·从业人员个人卫生', normEn: 'Code of practice for catering food safety, personal hygiene of workers' },
+  MASK: { zh: '未按要求佩戴口罩', en: 'No mask', severity: 'major', schedule: 'opening', isCameraFault: false, isSeen: true, holdSeconds: 5, mergeSeconds: 600, normZh: '綦江方案三(三)4；餐饮服务食品安全操作规范：专间和备餐须戴口罩，其他区域按本单位规定', normEn: 'Qijiang plan 3(3)4; code of practice for catering food safety: masks in special and serving rooms, elsewhere as the unit rules' },
+  CAP: { zh: '未按要求佩戴帽子', en: 'No cap', severity: 'major', schedule: 'opening', isCameraFault: false, isSeen: true, holdSeconds: 5, mergeSeconds: 600, normZh: '綦江方案三(三)4；餐饮服务食品安全操作规范·从业人员个人卫生', normEn: 'Qijiang plan 3(3)4; code of practice for catering food safety, personal hygiene of workers' },
+  PHONE: { zh: '玩手机', en: 'Playing with a phone', severity: 'minor', schedule: 'opening', isCameraFault: false, isSeen: true, holdSeconds: 15, mergeSeconds: 600, normZh: '綦江方案三(三)4；餐饮服务食品安全操作规范·从业人员个人卫生', normEn: 'Qijiang plan 3(3)4; code of practice for catering food safety, personal hygiene of workers' },
+  SMOKE: { zh: '抽烟', en: 'Smoking', severity: 'major', schedule: 'always', isCameraFault: false, isSeen: true, holdSeconds: 3, mergeSeconds: 600, normZh: '綦江方案三(三)4；餐饮服务食品安全操作规范·从业人员个人卫生', normEn: 'Qijiang plan 3(3)4; code of practice for catering food safety, personal hygiene of workers' },
+  BIN: { zh: '垃圾桶未加盖', en: 'Bin not covered', severity: 'major', schedule: 'opening', isCameraFault: false, isSeen: true, holdSeconds: 180, mergeSeconds: 600, normZh: '綦江方案三(三)4；餐饮服务食品安全操作规范·废弃物管理：容器应配有盖子', normEn: 'Qijiang plan 3(3)4; code of practice for catering food safety, waste: containers have lids' },
+  PEST: { zh: '有害生物出没', en: 'Pests', severity: 'critical', schedule: 'always', isCameraFault: false, isSeen: true, holdSeconds: 1, mergeSeconds: 600, normZh: '綦江方案三(三)4；食品安全法第33条；餐饮服务食品安全操作规范·有害生物防制', normEn: 'Qijiang plan 3(3)4; Food Safety Law, art. 33; code of practice for catering food safety, pest control' },
   INTRUDE: { zh: '非营业时间有人', en: 'Person outside working hours', severity: 'critical', schedule: 'closed', isCameraFault: false, isSeen: true, holdSeconds: 3, mergeSeconds: 600, normZh: '食品安全法第34条相关要求；本单位安全保卫制度（产品建议）', normEn: 'Security rules of the unit (product proposal)' },
   CAM_OFFLINE: { zh: '摄像头离线', en: 'Camera offline', severity: 'major', schedule: 'always', isCameraFault: true, isSeen: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },
   CAM_BLOCK: { zh: '画面遮挡', en: 'Camera blocked', severity: 'major', schedule: 'opening', isCameraFault: true, isSeen: true, holdSeconds: 60, mergeSeconds: 1800, normZh: '綦江方案三(三)：监控设备应正常工作；江门规定第9条', normEn: 'Qijiang plan 3(3): cameras must work; Jiangmen rules art. 9' },

@@ -25,7 +25,7 @@ export type NamedRef = Schemas['CaseNameOut']
 export type AreaRef = Schemas['CaseAreaOut']
 
 export type CaseAction =
-  | 'acknowledge' | 'rectify' | 'dismiss' | 'verify' | 'urge' | 'issue_opinion' | 'record_penalty' | 'attribute' | 'assign'
+  | 'confirm' | 'acknowledge' | 'rectify' | 'dismiss' | 'verify' | 'urge' | 'issue_opinion' | 'record_penalty' | 'attribute' | 'assign'
 export type CaseRow = Schemas['CaseRowOut']
 export type CaseState = CaseRow['state']
 export type CaseDetail = Omit<Schemas['CaseOut'], 'allowed' | 'why'> & { allowed: CaseAction[]; why: CaseWhy }
@@ -39,13 +39,15 @@ export interface FiredRule {
   window?: number
   hits?: number
   min_score?: number
+  min_height?: number
+  standing?: 'certain' | 'suspect'
   schedule?: string
   zones?: string[]
 }
 
 export type CaseWhy = Omit<Schemas['WhyOut'], 'rule'> & { rule?: FiredRule | null }
 export type Evidence = Schemas['EvidenceOut']
-export type EvidenceKind = 'snapshot' | 'boxed' | 'clip' | 'photo' | 'opinion'
+export type EvidenceKind = 'snapshot' | 'boxed' | 'clip' | 'crop' | 'photo' | 'opinion'
 export type ChainStep = Schemas['ChainStepOut']
 export type TimelineEntry = Schemas['TimelineOut']
 export type Delivery = Schemas['DeliveryOut']

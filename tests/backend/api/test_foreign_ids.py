@@ -35,6 +35,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("patch", "/api/cameras/{camera_id}"): {"name": "x"},
     ("post", "/api/cameras/{camera_id}/acceptance"): {"installed_by": "x", "checked": []},
     ("put", "/api/cameras/{camera_id}/zones"): [],
+    ("put", "/api/cameras/{camera_id}/bins"): [],
+    ("patch", "/api/cameras/{camera_id}/installation"): {"mount_cm": 250},
+    ("post", "/api/reference-stills/{reference_id}/decision"): {"is_accepted": True},
     ("post", "/api/cases/{case_id}/acknowledgement"): {},
     ("post", "/api/cases/{case_id}/assignment"): {"user_id": 1, **_SAID},
     ("post", "/api/cases/{case_id}/attribution"): {"user_id": 1, **_SAID},
@@ -87,6 +90,10 @@ BODIES: dict[tuple[str, str], Any] = {
         "item": "additives", "happened_on": "2026-03-02", "data": {"is_none": True},
     },
     ("patch", "/api/establishments/{establishment_id}/public-settings"): {"masks_names": True},
+    ("post", "/api/establishments/{establishment_id}/recognition/changes"): {
+        "camera_id": 1, "type": "CAP", "kind": "min_height", "value": 50,
+    },
+    ("post", "/api/tunings/{tuning_id}/end"): {},
     ("post", "/api/ratings/{rating_id}/hiding"): {"reason": "xx"},
     ("post", "/api/ratings/{rating_id}/reply"): {"text": "xx"},
     ("post", "/api/reports/{report_id}/answer"): {"text": "xx"},
@@ -95,11 +102,15 @@ BODIES: dict[tuple[str, str], Any] = {
 
 # What is sensitive is read with a reason.
 QUERIES: dict[str, str] = {
+    "/api/establishments/{establishment_id}/recognition/labelled-set": "reason=because",
     "/api/establishments/{establishment_id}/staff/export": "reason=because",
     "/api/health-certificates/{health_certificate_id}/photo": "reason=because",
     "/api/morning-checks/{check_id}": "reason=because",
 }
 
+
+# Of the platform: nobody who stands in a place or an office holds the permission.
+PLATFORM_ONLY = ("/api/models/",)
 
 _PLACES = "/api/establishments/{establishment_id}"
 FORMS: dict[tuple[str, str], dict[str, Any]] = {
@@ -180,7 +191,7 @@ def test_a_foreign_id_answers_like_a_missing_one(world: World, foreign: dict[str
             if not same(answer, missing) or answer.status_code not in (403, 404):
                 told_apart.append((operation, answer.status_code, answer.data[:200], missing.data[:200]))
             checked += 1
-        if 404 not in statuses:
+        if 404 not in statuses and not operation.path.startswith(PLATFORM_ONLY):
             never_404.append((operation, statuses))
     assert told_apart == []
     # Somebody among the outsiders holds the permission, and even then the thing is not there.
@@ -232,7 +243,7 @@ def test_who_is_not_signed_in_gets_401_everywhere(app: Flask, foreign: dict[str,
 
 
 def test_a_box_that_signs_nothing_gets_401_everywhere(app: Flask, foreign: dict[str, int]) -> None:
-    client, ids = app.test_client(), {**foreign, "key": "k"}
+    client, ids = app.test_client(), {**foreign, "key": "k", "type": "MASK", "version": "v"}
     for path, item in document()["paths"].items():
         if path.startswith(SIGNED_BY_DEVICES):
             for method in item.keys() & {"get", "post", "put"}:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.vision.detectors.conftest import TakePicture, kitchen
+from tests.vision.conftest import TakePicture, kitchen
 from vision.blur import wire
 from vision.blur.picture import Stamp, hide, shrink
 from vision.blur.regions import Region, RegionFinder

@@ -20,12 +20,13 @@ from vision.detect.decoder import Decoder
 from vision.detect.desk import ObservationDesk, describe
 from vision.detect.inbox import Inbox
 from vision.detect.link import BackendLink
-from vision.detect.memory import FaultMemory
+from vision.detect.memory import OngoingMemory
+from vision.detect.places import abandoned, claim
 from vision.evidence import ClipDesk, boxed_snapshot, clean_snapshot
 from vision.packets.wire import PacketArrived
 from vision.rules.config import CameraConfig, Rule, parse_camera
 from vision.rules.hold import Ended, Fired, Occurrence, Sighting
-from vision.types import Detection, Frame
+from vision.types import Answer, Crop, Detection, Frame
 
 IMAGE = np.full((360, 640, 3), 120, np.uint8)
 
@@ -57,7 +58,21 @@ def test_nothing_is_handed_out_before_the_first_keyframe() -> None:
 def test_where_keyframes_are_enough_only_the_newest_is_handed_out() -> None:
     inbox = filled(Inbox(), packets("KppKpp"))
     assert times(inbox.take(only_keys=True)) == [0.3]
-    assert times(filled(inbox, packets("pKp", 0.6)).take(only_keys=False)) == [0.7, 0.8]
+    assert inbox.take(only_keys=True) == []
+    assert times(filled(inbox, packets("pKp", 0.6)).take(only_keys=True)) == [0.7]
+
+
+def test_a_closer_look_begins_with_what_followed_the_last_keyframe() -> None:
+    inbox = filled(Inbox(), packets("KppKpp"))
+    inbox.take(only_keys=True)
+    assert times(filled(inbox, packets("pK", 0.6)).take(only_keys=False)) == [0.4, 0.5, 0.6, 0.7]
+
+
+def test_a_camera_that_sends_no_keyframes_fills_no_memory() -> None:
+    inbox = filled(Inbox(), packets("K" + "p" * 100))
+    inbox.take(only_keys=True)
+    filled(inbox, packets("p" * 2000, 10.1))
+    assert len(inbox.take(only_keys=False)) <= 600
 
 
 def test_a_backlog_is_cut_to_the_newest_keyframe() -> None:
@@ -130,25 +145,26 @@ CAMERA = parse_camera(
 
 def fired(kind: ViolationType = ViolationType.CLOTHES, box: Any = (100.4, 50.0, 200.0, 340.6)) -> Fired:
     rule = Rule(4, kind, hold_s=5, votes=3, window=5, min_score=0.5)
-    sighting = Sighting(Frame(7, 1005.0, IMAGE), (Detection(kind, 0.8123, box),))
+    crop = Crop("torso", IMAGE[:40, :40], Answer.YES, 0.9)
+    sighting = Sighting(Frame(7, 1005.0, IMAGE), (Detection(kind, 0.8123, box, 3, {"person_px": 290}, (crop,)),))
     return Fired(Occurrence(f"7:{kind}:x", kind, 7, 1000.0, 1005.5), rule, sighting, 5.004, 4)
 
 
 def test_an_observation_says_everything_that_the_backend_wants() -> None:
-    assert describe(CAMERA, fired()) == {
+    assert describe(CAMERA, fired(), "nanodet-m-416@x") == {
         "key": "7:CLOTHES:x", "type": "CLOTHES", "camera_id": 7, "score": 0.812, "boxes": [[100, 50, 200, 341]],
         "frame": [640, 360], "first_seen_at": "1970-01-01T00:16:40.000Z", "last_seen_at": "1970-01-01T00:16:45.500Z",
-        "held_s": 5.0, "model": describe(CAMERA, fired())["model"], "is_ai": True,
+        "held_s": 5.0, "model": "nanodet-m-416@x", "is_ai": True, "cause": "",
         "rule": {
-            "id": 4, "hold_s": 5, "votes": 3, "window": 5, "hits": 4, "min_score": 0.5, "schedule": "always",
-            "zones": ["灶台"],
+            "id": 4, "hold_s": 5, "votes": 3, "window": 5, "hits": 4, "min_score": 0.5, "min_height": 0.0,
+            "standing": "certain", "schedule": "always", "zones": ["灶台"],
         },
+        "why": {"person_px": 290}, "crops": [{"kind": "torso", "answer": "yes", "score": 0.9}],
     }  # fmt: skip
-    assert describe(CAMERA, fired())["model"].startswith("nanodet-m-416@")
 
 
 def test_a_camera_fault_is_not_called_ai_and_has_no_box() -> None:
-    meta = describe(CAMERA, fired(ViolationType.CAM_BLOCK, None))
+    meta = describe(CAMERA, fired(ViolationType.CAM_BLOCK, None), "")
     assert (meta["is_ai"], meta["boxes"], meta["rule"]["zones"]) == (False, [], [])
 
 
@@ -181,8 +197,8 @@ class Recorder:
     def attach(self, *call: Any) -> None:
         self.calls.append(call)
 
-    def observe(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes) -> None:
-        self.calls.append(("observe", meta["key"]))
+    def observe(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes]) -> None:
+        self.calls.append(("observe", meta["key"], len(crops)))
 
     def end(self, key: str, at: float) -> None:
         self.calls.append(("end", key, at))
@@ -211,43 +227,72 @@ def test_a_clip_is_asked_for_again_after_the_connection_broke_but_not_for_ever()
     assert len(recorder.calls) == 2
 
 
-def test_only_the_end_of_a_camera_fault_is_told() -> None:
+def test_the_end_of_what_was_reported_is_told() -> None:
     recorder = Recorder()
     desk = ObservationDesk(recorder, ClipDesk(recorder.request, recorder.attach))  # type: ignore[arg-type]  # a double
     for kind in (ViolationType.CLOTHES, ViolationType.CAM_MOVE):
-        desk.handle(CAMERA, Ended(fired(kind).occurrence, 1010.0))
-    assert recorder.calls == [("end", "7:CAM_MOVE:x", 1010.0)]
+        desk.handle(CAMERA, Ended(fired(kind).occurrence, 1010.0), "")
+    assert recorder.calls == [("end", "7:CLOTHES:x", 1010.0), ("end", "7:CAM_MOVE:x", 1010.0)]
 
 
-def test_ongoing_faults_outlive_the_process_and_other_things_do_not(tmp_path: Path) -> None:
-    path = tmp_path / "ongoing.json"
-    fault = fired(ViolationType.CAM_FREEZE).occurrence
-    FaultMemory(path).save([fault, fired().occurrence])
-    memory = FaultMemory(path)
-    assert memory.load() == [fault]
-    memory.save([])
-    assert FaultMemory(path).load() == []
+def test_what_goes_on_outlives_the_process(tmp_path: Path) -> None:
+    fault, other = fired(ViolationType.CAM_FREEZE).occurrence, fired().occurrence
+    OngoingMemory(tmp_path).save(7, [fault, other], other.last_seen)
+    memory = OngoingMemory(tmp_path)
+    assert memory.load(7, other.last_seen + 30) == [fault, other]
+    assert memory.load(8, other.last_seen + 30) == []
+    memory.save(7, [], other.last_seen + 31)
+    assert OngoingMemory(tmp_path).load(7, other.last_seen + 32) == []
+
+
+def test_what_people_did_long_ago_is_over_and_a_fault_is_not(tmp_path: Path) -> None:
+    fault, other = fired(ViolationType.CAM_FREEZE).occurrence, fired().occurrence
+    OngoingMemory(tmp_path).save(7, [fault, other], other.last_seen)
+    assert OngoingMemory(tmp_path).load(7, other.last_seen + 3600) == [fault]
+
+
+def test_that_it_goes_on_is_written_now_and_then(tmp_path: Path) -> None:
+    begun = fired().occurrence
+    memory = OngoingMemory(tmp_path)
+    for second in range(20):
+        memory.save(7, [replace(begun, last_seen=begun.last_seen + second)], begun.last_seen + second)
+    (found,) = OngoingMemory(tmp_path).load(7, begun.last_seen + 20)
+    assert 14 <= found.last_seen - begun.last_seen <= 19
 
 
 def test_a_damaged_memory_is_said_and_survived(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "ongoing.json"
-    path.write_text('[{"key": 1}]')
-    assert FaultMemory(path).load() == []
+    (tmp_path / "7.json").write_text('[{"key": 1}]')
+    assert OngoingMemory(tmp_path).load(7, 0.0) == []
     assert "forgotten" in caplog.text
+
+
+def test_every_process_has_a_spool_of_its_own_and_the_dead_ones_is_found(tmp_path: Path) -> None:
+    base = tmp_path / "detect"
+    first, second = claim(base), claim(base)
+    assert (first.directory, second.directory) == (base, tmp_path / "detect-2")
+    (base / "000000000001.report").write_bytes(b"")
+    assert list(abandoned(base, second.directory)) == []
+    first.release()
+    (left,) = abandoned(base, second.directory)
+    assert left.directory == base
+    third = claim(base)
+    assert third.directory == tmp_path / "detect-3"
+    for place in (left, second, third):
+        place.release()
 
 
 class FakeBackend:
     def __init__(self) -> None:
         self.config: dict[str, Any] | None = None
         self.states: list[dict[str, Any]] = []
-        self.references = 0
+        self.stills = 0
 
     def get_config(self) -> dict[str, Any] | None:
         config, self.config = self.config, None
         return config
 
-    def get_reference(self, camera_id: int) -> bytes | None:
-        self.references += 1
+    def get_still(self, camera_id: int, bin_id: int | None) -> bytes | None:
+        self.stills += 1
         return b"jpeg"
 
     def post_states(self, states: list[dict[str, Any]]) -> None:
@@ -257,17 +302,28 @@ class FakeBackend:
 class FakeAnalyser:
     def __init__(self) -> None:
         self.cameras: list[int] = []
-        self.references: list[tuple[int, bytes | None]] = []
+        self.stills: list[tuple[tuple[int, int | None], bytes | None]] = []
         self.picture = PictureState.UNKNOWN
 
     def configure(self, cameras: Sequence[CameraConfig]) -> None:
         self.cameras = [camera.id for camera in cameras]
 
-    def set_reference(self, camera_id: int, jpeg: bytes | None) -> None:
-        self.references.append((camera_id, jpeg))
+    def set_still(self, still: tuple[int, int | None], jpeg: bytes | None) -> None:
+        self.stills.append((still, jpeg))
 
     def pictures(self) -> dict[int, PictureState]:
         return dict.fromkeys(self.cameras, self.picture)
+
+
+class FakeKeeper:
+    def __init__(self) -> None:
+        self.wanted: Any = None
+
+    def want(self, model_files: Any) -> None:
+        self.wanted = model_files
+
+    def sync(self) -> None:
+        """Nothing to fetch."""
 
 
 def camera_data(**changes: Any) -> dict[str, Any]:
@@ -276,18 +332,29 @@ def camera_data(**changes: Any) -> dict[str, Any]:
 
 def test_references_are_fetched_once_for_each_picture() -> None:
     backend, analyser = FakeBackend(), FakeAnalyser()
-    link = BackendLink(backend, analyser)
+    link = BackendLink(backend, analyser, FakeKeeper())
     for sha256 in ("x", "x", "y"):
         backend.config = {"cameras": [camera_data(reference_sha256=sha256)]}
         link.run_once()
         link.run_once()
-    assert backend.references == 2
-    assert analyser.references == [(7, b"jpeg"), (7, b"jpeg")]
+    assert backend.stills == 2
+    assert analyser.stills == [((7, None), b"jpeg"), ((7, None), b"jpeg")]
+
+
+def test_the_still_of_a_covered_bin_is_fetched_and_forgotten_with_it() -> None:
+    backend, analyser = FakeBackend(), FakeAnalyser()
+    link = BackendLink(backend, analyser, FakeKeeper())
+    square = [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]
+    for sha256 in ("x", None):
+        bins = [{"id": 3, "name": "b", "polygon": square, "covered_sha256": sha256}]
+        backend.config = {"cameras": [camera_data(bins=bins)]}
+        link.run_once()
+    assert analyser.stills == [((7, 3), b"jpeg"), ((7, 3), None)]
 
 
 def test_what_the_picture_shows_is_told_when_it_changes() -> None:
     backend, analyser = FakeBackend(), FakeAnalyser()
-    link = BackendLink(backend, analyser)
+    link = BackendLink(backend, analyser, FakeKeeper())
     backend.config = {"cameras": [camera_data()]}
     link.run_once()
     analyser.picture = PictureState.BLOCKED
@@ -299,6 +366,6 @@ def test_what_the_picture_shows_is_told_when_it_changes() -> None:
 def test_one_unusable_camera_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
     backend, analyser = FakeBackend(), FakeAnalyser()
     backend.config = {"cameras": [camera_data(timezone="Nowhere/Land"), camera_data(id=8)]}
-    BackendLink(backend, analyser).run_once()
+    BackendLink(backend, analyser, FakeKeeper()).run_once()
     assert analyser.cameras == [8]
     assert "unusable configuration" in caplog.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -57,6 +58,7 @@ def camera(url: str, **changes: Any) -> dict[str, Any]:
 def running(
     backend: FakeBackend, data: Path, models: Path, *names: str
 ) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """`names` of the product's processes; a second one of a kind is written "detect#2"."""
     (data / "device.json").write_text(json.dumps(asdict(backend.device)))
     if not (data / "models").exists():
         (data / "models").symlink_to(models.resolve())
@@ -68,7 +70,7 @@ def running(
     with ExitStack() as logs:
         for name in names:
             log = logs.enter_context((data / f"{name}.log").open("ab"))
-            command = [sys.executable, "-m", "vision", name]
+            command = [sys.executable, "-m", "vision", name.partition("#")[0]]
             started[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
             yield started
@@ -144,6 +146,49 @@ def test_an_observation_outlives_an_absent_backend_and_a_killed_process(
         with running(backend, tmp_path, models_dir, "detect"):
             wait_for(lambda: backend.of("POST", "/api/observations"))
     assert list((tmp_path / "spool" / "detect").glob("*.report")) == []
+
+
+def taken_on(data: Path, name: str) -> set[int]:
+    """The cameras that a process works on, as it said itself."""
+    found: set[int] = set()
+    for line in (data / f"{name}.log").read_text().splitlines():
+        if match := re.search(r"camera (\d+): (taken on|let go)", line):
+            (found.add if match[2] == "taken on" else found.discard)(int(match[1]))
+    return found
+
+
+def reported(backend: FakeBackend) -> list[int]:
+    """The cameras of the observations, in order."""
+    return [json.loads(sent.parts["meta"])["camera_id"] for sent in backend.of("POST", "/api/observations")]
+
+
+@pytest.mark.timeout(240)
+def test_two_share_the_cameras_and_when_one_is_killed_the_other_takes_over_and_repeats_nothing(
+    cook_without_uniform: Footage, models_dir: Path, tmp_path: Path
+) -> None:
+    with RunningCameras(cam=cook_without_uniform) as cameras, FakeBackend() as backend:
+        backend.config["cameras"] = [camera(cameras.url("cam"), id=number) for number in (7, 8)]
+        names = ("detect", "detect#2")
+        with running(backend, tmp_path, models_dir, "media", *names) as started:
+            wait_for(lambda: all(len(taken_on(tmp_path, name)) == 1 for name in names))
+            assert taken_on(tmp_path, names[0]) != taken_on(tmp_path, names[1])
+            wait_for(lambda: sorted(reported(backend)) == [7, 8])
+            (moved,) = taken_on(tmp_path, names[1])
+            started[names[1]].kill()
+            wait_for(lambda: taken_on(tmp_path, names[0]) == {7, 8})
+            told = len(backend.of("POST", "/api/device/camera-states"))
+            wait_for(lambda: is_ok(backend, moved, told))
+            # As long as a new occurrence would need twice over.
+            time.sleep(5)
+            assert sorted(reported(backend)) == [7, 8]
+
+
+def is_ok(backend: FakeBackend, camera_id: int, after: int) -> bool:
+    """Whether somebody has seen that camera's picture since."""
+    sent = backend.of("POST", "/api/device/camera-states")[after:]
+    return any(
+        state["camera_id"] == camera_id and state.get("picture") == "ok" for one in sent for state in one.json["states"]
+    )
 
 
 def test_a_missing_model_is_said_in_one_line_that_names_the_file(

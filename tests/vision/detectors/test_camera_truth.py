@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from backend.catalog.violations import ViolationType
-from tests.vision.detectors.conftest import TakePicture
+from tests.vision.conftest import TakePicture
 from tools.camera.encode import encode
 from vision.detectors.camera.truth import CameraTruthDetector
 from vision.types import Frame, Image

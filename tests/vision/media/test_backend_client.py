@@ -74,10 +74,12 @@ def test_a_clip_says_when_it_begins(backend: FakeBackend, client: BackendClient)
     assert request.headers["Content-Type"] == "video/mp4"
 
 
-def test_a_missing_reference_is_none(backend: FakeBackend, client: BackendClient) -> None:
+def test_a_missing_still_is_none(backend: FakeBackend, client: BackendClient) -> None:
     backend.references[7] = b"jpeg"
-    assert client.get_reference(7) == b"jpeg"
-    assert client.get_reference(8) is None
+    assert client.get_still(7, None) == b"jpeg"
+    assert client.get_still(8, None) is None
+    backend.covered[7, 3] = b"lid"
+    assert [client.get_still(7, each) for each in (3, 4)] == [b"lid", None]
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 429, 302])

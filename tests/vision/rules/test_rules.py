@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backend.catalog.violations import RuleSchedule, ViolationType
+from backend.catalog.violations import RuleSchedule, RuleStanding, ViolationType
 from vision.rules.config import CameraConfig, Rule, parse_camera
 from vision.rules.engine import RuleEngine
 from vision.rules.hold import Ended, Fired, HoldRule, Occurrence
@@ -180,6 +180,41 @@ def test_rules_that_nobody_changed_all_have_the_id_0_and_all_count() -> None:
     assert fired_by(RuleEngine(config(rules=unchanged)), bare()) == 1
 
 
+def test_whoever_has_just_come_in_is_left_alone_for_the_rules_grace() -> None:
+    fresh, known = ([replace(bare()[0], present_s=seconds)] for seconds in (50.0, 61.0))
+    graceful = config(rules=[rule(grace_s=60)])
+    assert fired_by(RuleEngine(graceful), fresh) == 0
+    assert fired_by(RuleEngine(graceful), known) == 1
+    assert fired_by(RuleEngine(config()), fresh) == 1
+
+
+def test_a_cap_has_a_minute_unless_the_rule_says_otherwise() -> None:
+    caps = config(rules=[rule(type="CAP"), rule(type="CAP", grace_s=5), rule()]).rules
+    assert [each.grace_s for each in caps] == [60.0, 5.0, 0.0]
+
+
+def test_a_rule_is_certain_unless_it_says_otherwise() -> None:
+    rules = config(rules=[rule(), rule(standing="suspect")]).rules
+    assert [each.standing for each in rules] == [RuleStanding.CERTAIN, RuleStanding.SUSPECT]
+
+
+def test_a_frame_in_which_nobody_looked_for_it_says_nothing_about_it() -> None:
+    engine = RuleEngine(config())
+    events = []
+    for step in range(12):
+        skipped = {ViolationType.CLOTHES} if step % 2 else ()
+        events += engine.update(frame(step / 2), [] if step % 2 else bare(), skipped)
+    assert sum(isinstance(event, Fired) for event in events) == 1
+
+
+def test_tasks_and_switched_on_models_are_read() -> None:
+    parsed = config(
+        busy_tasks=[["2026-11-23T02:00:00Z", "2026-11-23T02:10:00Z"]], models={"MASK": "2"}
+    )  # fmt: skip
+    assert [parsed.is_busy(START + second) for second in (-1, 0, 600, 601)] == [False, True, True, False]
+    assert parsed.models == ((ViolationType.MASK, "2"),)
+
+
 def test_a_rule_for_opening_hours_is_quiet_at_night_and_on_closed_days() -> None:
     night = 14 * 3600.0
     assert fired_by(RuleEngine(config()), bare(), night) == 0
@@ -254,9 +289,9 @@ def test_a_day_may_end_at_24_hours() -> None:
 
 
 def test_types_that_are_not_known_here_are_left_out_and_named() -> None:
-    parsed = config(rules=[rule(), rule(id=5, type="MASK")])
+    parsed = config(rules=[rule(), rule(id=5, type="SINGING")])
     assert [known.id for known in parsed.rules] == [4]
-    assert parsed.unknown_types == {"MASK"}
+    assert parsed.unknown_types == {"SINGING"}
 
 
 @pytest.mark.parametrize("wrong", [{"timezone": "Nowhere/Land"}, {"rules": [{"id": 1}]}, {"closed_on": ["soon"]}])

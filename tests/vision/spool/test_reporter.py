@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,12 @@ class RecordingBackend:
             raise error
         self.taken.append((kind, key))
 
-    def post_observation(self, meta: dict[str, Any], snapshot: bytes, boxed: bytes) -> dict[str, Any]:
+    def post_observation(
+        self, meta: dict[str, Any], snapshot: bytes, boxed: bytes, crops: Sequence[bytes] = ()
+    ) -> dict[str, Any]:
         assert snapshot
         assert boxed
+        assert list(crops) == [b"first", b"second"]
         self._take("observation", meta["key"])
         return {"id": 1, "case_id": 1}
 
@@ -60,7 +63,7 @@ def reporter(backend: RecordingBackend, tmp_path: Path) -> Iterator[Reporter]:
 
 def observe(reporter: Reporter, *keys: str) -> None:
     for key in keys:
-        reporter.observe({"key": key}, b"clean", b"boxed")
+        reporter.observe({"key": key}, b"clean", b"boxed", [b"first", b"second"])
 
 
 def eventually(check: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -191,3 +194,18 @@ def test_a_process_killed_while_writing_leaves_only_whole_reports(tmp_path: Path
     assert numbers == list(range(len(numbers)))
     assert len(numbers) > promised
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_what_a_dead_process_left_is_delivered_by_another(backend: RecordingBackend, tmp_path: Path) -> None:
+    dead = Spool(tmp_path / "dead")
+    for key in ("a", "b"):
+        parts = {"snapshot": b"clean", "boxed": b"boxed", "crop0": b"first", "crop1": b"second"}
+        dead.put(Report("observation", key, {"key": key}, parts))
+    (tmp_path / "dead" / "000000000009.report").write_bytes(b"half")
+    living = Reporter(backend, tmp_path / "living", QUICK)
+    assert living.adopt(tmp_path / "dead") == 3
+    eventually(lambda: living.waiting() == 0)
+    living.close()
+    assert backend.taken == [("observation", "a"), ("observation", "b")]
+    assert dead.names() == []
+    assert (tmp_path / "dead" / "damaged" / "000000000009.report").exists()

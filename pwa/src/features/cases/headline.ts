@@ -6,11 +6,12 @@ import { isEnded } from './urgency'
 
 /** "烹饪区2 · 未穿工作服 · 3 分钟": where, what, how long. */
 export function useHeadline() {
-  const { locale } = useI18n()
+  const { t, locale } = useI18n()
   const { duration } = useTimeText()
 
   const typeName = (row: Pick<CaseRow, 'type_zh' | 'type_en'>) => ((locale.value as string) === 'en' ? row.type_en : row.type_zh)
-  const title = (row: CaseRow) => [row.camera?.name ?? row.area?.name ?? row.establishment.name, typeName(row)].join(' · ')
+  const what = (row: CaseRow) => (row.is_suspected ? t('cases.suspected', { what: typeName(row) }) : typeName(row))
+  const title = (row: CaseRow) => [row.camera?.name ?? row.area?.name ?? row.establishment.name, what(row)].join(' · ')
 
   function howLong(row: CaseRow, now: number): string {
     const until = isEnded(row) ? Date.parse(row.last_seen_at) : now

@@ -2,19 +2,22 @@
 import type { OutboxItem } from '@/offline/db'
 import type { CaseAction, CaseRow, CaseState } from '@/shared/types'
 
-const FIRST_ANSWERS: CaseAction[] = ['acknowledge', 'rectify', 'dismiss']
+const FIRST_ANSWERS: CaseAction[] = ['confirm', 'acknowledge', 'rectify', 'dismiss']
 
 interface Effect {
   state?: CaseState
+  isConfirmed?: boolean
   settles: CaseAction[]
 }
 
 function effectOf(item: OutboxItem, state: CaseState): Effect {
   switch (item.action) {
+    case 'confirm':
+      return { isConfirmed: true, settles: ['confirm'] }
     case 'acknowledge':
       return { state: state === 'open' ? 'acknowledged' : state, settles: ['acknowledge'] }
     case 'rectify':
-      return { state: 'rectified', settles: FIRST_ANSWERS }
+      return { state: 'rectified', isConfirmed: true, settles: FIRST_ANSWERS }
     case 'dismiss':
       return { state: 'dismissed', settles: FIRST_ANSWERS }
     case 'verify':
@@ -29,8 +32,8 @@ export function withPending<T extends CaseRow & { allowed?: CaseAction[] }>(row:
   let shown = row
   for (const item of items) {
     if (item.case_id !== row.id || item.state !== 'waiting') continue
-    const { state, settles } = effectOf(item, shown.state)
-    shown = { ...shown, state: state ?? shown.state, allowed: shown.allowed?.filter((action) => !settles.includes(action)) }
+    const { state, isConfirmed, settles } = effectOf(item, shown.state)
+    shown = { ...shown, state: state ?? shown.state, is_suspected: shown.is_suspected && !isConfirmed, allowed: shown.allowed?.filter((action) => !settles.includes(action)) }
   }
   return shown
 }

@@ -15,6 +15,7 @@ import { withPending } from './pending'
 const UNDATED: CaseAction[] = ['issue_opinion', 'record_penalty']
 
 const ENDPOINTS: Record<CaseAction, string> = {
+  confirm: 'confirmation',
   acknowledge: 'acknowledgement',
   rectify: 'rectification',
   dismiss: 'dismissal',

@@ -3,7 +3,7 @@ import type { CaseRow } from '@/shared/types'
 import type { IconName } from '@/shared/ui/icons'
 
 export type Tone = 'red' | 'orange' | 'green' | 'grey' | 'brand'
-export type Urgency = 'overdue' | 'critical' | 'soon' | 'running' | 'review' | 'closed' | 'dismissed'
+export type Urgency = 'overdue' | 'critical' | 'soon' | 'suspected' | 'running' | 'review' | 'closed' | 'dismissed'
 
 const SOON_MS = 30 * 60_000
 
@@ -11,13 +11,14 @@ export const LOOKS: Record<Urgency, { tone: Tone; icon: IconName }> = {
   overdue: { tone: 'red', icon: 'timer' },
   critical: { tone: 'red', icon: 'warning' },
   soon: { tone: 'orange', icon: 'clock' },
+  suspected: { tone: 'grey', icon: 'unknown' },
   running: { tone: 'brand', icon: 'alert' },
   review: { tone: 'grey', icon: 'eye' },
   closed: { tone: 'green', icon: 'done' },
   dismissed: { tone: 'grey', icon: 'failed' },
 }
 
-const ORDER: Urgency[] = ['overdue', 'critical', 'soon', 'running', 'review', 'closed', 'dismissed']
+const ORDER: Urgency[] = ['overdue', 'critical', 'soon', 'suspected', 'running', 'review', 'closed', 'dismissed']
 
 export function isEnded(row: Pick<CaseRow, 'state'>): boolean {
   return row.state === 'closed' || row.state === 'dismissed'
@@ -26,6 +27,8 @@ export function isEnded(row: Pick<CaseRow, 'state'>): boolean {
 export function urgencyOf(row: CaseRow, now: number): Urgency {
   if (row.state === 'closed' || row.state === 'dismissed') return row.state
   if (row.state === 'rectified') return 'review'
+  // Nobody has confirmed it: no clock runs.
+  if (row.is_suspected) return 'suspected'
   const due = row.due_at ? Date.parse(row.due_at) : Infinity
   if (row.is_overdue || due < now) return 'overdue'
   if (row.severity === 'critical') return 'critical'

@@ -47,6 +47,8 @@ const TOPICS: Record<string, string> = {
   '/disclosure': 'disclosure',
   '/overview': 'overview',
   '/registers': 'registers',
+  '/recognition': 'recognition',
+  '/models': 'models',
   '/calendar': 'calendar',
   '/opinions': 'parents',
   '/settings/groups': 'parents',

@@ -1,7 +1,7 @@
 import { http, withQuery } from '@/shared/http'
 import { listAll } from '@/shared/pages'
 import type { AreaRef, Camera, Establishment, Person } from '@/shared/types'
-import type { CameraInput, CameraTest, Chain, ChainStep, Coverage, Hours, PreviewStep, Responsibility, Rule, RuleParameters, TestInput, TimerRow, Zone } from './types'
+import type { Bin, BinInput, CameraInput, CameraTest, Chain, ChainStep, Coverage, Hours, Installation, PreviewStep, ReferenceStill, Responsibility, Rule, RuleParameters, TestInput, TimerRow, Zone } from './types'
 
 const of = (establishmentId: number) => `/api/establishments/${establishmentId}`
 
@@ -29,6 +29,19 @@ export const acceptCamera = (id: number, input: { installed_by: string; checked:
 export const wantReference = (id: number) => http.post(`/api/cameras/${id}/reference`)
 export const listZones = (cameraId: number) => http.get<Zone[]>(`/api/cameras/${cameraId}/zones`)
 export const saveZones = (cameraId: number, zones: Zone[]) => http.put<Zone[]>(`/api/cameras/${cameraId}/zones`, zones)
+
+export const getInstallation = (cameraId: number) => http.get<Installation>(`/api/cameras/${cameraId}/installation`)
+export const changeInstallation = (cameraId: number, change: Partial<Pick<Installation, 'view_degrees' | 'mount_cm' | 'floor'>>) =>
+  http.patch<Installation>(`/api/cameras/${cameraId}/installation`, change)
+export const listBins = (cameraId: number) => http.get<Bin[]>(`/api/cameras/${cameraId}/bins`)
+export const saveBins = (cameraId: number, bins: BinInput[]) => http.put<Bin[]>(`/api/cameras/${cameraId}/bins`, bins)
+export const offerBinStill = (binId: number) => http.post<Bin>(`/api/bins/${binId}/still`)
+export const confirmBinStill = (binId: number) => http.post<Bin>(`/api/bins/${binId}/confirmation`)
+/** `at` makes the address change with the picture. */
+export const binStillUrl = (binId: number, at: string, isOffered: boolean) => withQuery(`/api/bins/${binId}/still`, { is_offered: isOffered, at })
+export const listReferenceStills = (cameraId: number) => listAll<ReferenceStill>(`/api/cameras/${cameraId}/reference-stills`)
+export const referenceStillUrl = (id: number) => `/api/reference-stills/${id}/picture`
+export const decideReference = (id: number, isAccepted: boolean) => http.post<ReferenceStill>(`/api/reference-stills/${id}/decision`, { is_accepted: isAccepted })
 
 export const listRules = (establishmentId: number) => listAll<Rule>(withQuery('/api/rules', { establishment_id: establishmentId }))
 export const addRule = (input: Omit<Rule, 'id'>) => http.post<Rule>('/api/rules', input)

@@ -11,6 +11,9 @@ export const routes: RouteRecordRaw[] = [
   { path: '/settings/cameras/new', component: () => import('./pages/CameraFormPage.vue'), props: { id: null }, meta: { needs: ['camera.manage'] } },
   { path: '/settings/cameras/:id(\\d+)', component: () => import('./pages/CameraFormPage.vue'), props: withId, meta: { needs: ['camera.manage'] } },
   { path: '/settings/cameras/:id(\\d+)/zones', component: () => import('./pages/ZonesPage.vue'), props: withId, meta: { needs: ['rule.manage', 'camera.manage'] } },
+  { path: '/settings/cameras/:id(\\d+)/judging', component: () => import('./pages/JudgingPage.vue'), props: withId, meta: { needs: ['camera.manage'] } },
+  { path: '/settings/cameras/:id(\\d+)/bins', component: () => import('./pages/BinsPage.vue'), props: withId, meta: { needs: ['camera.manage'] } },
+  { path: '/settings/cameras/:id(\\d+)/floor', component: () => import('./pages/FloorPage.vue'), props: withId, meta: { needs: ['camera.manage'] } },
   { path: '/settings/areas', component: () => import('./pages/AreasPage.vue'), meta: { needs: ['establishment.manage'] } },
   {
     path: '/settings/rules',

@@ -1,5 +1,5 @@
 /** Shapes of the API that only the settings use. */
-import type { AreaKind, RuleSchedule, Severity, StepTimer, StreamTransport, TimerClock, ZoneKind } from '@/generated/catalog'
+import type { AreaKind, RuleSchedule, RuleStanding, Severity, StepTimer, StreamTransport, TimerClock, ZoneKind } from '@/generated/catalog'
 
 export type Gap = 'none' | 'no_area' | 'no_camera' | 'not_accepted' | 'ai_gap'
 
@@ -87,6 +87,8 @@ export interface RuleParameters {
   merge_s: number
   schedule: RuleSchedule
   zone_ids: number[]
+  standing: RuleStanding
+  grace_s: number
 }
 
 export interface Rule extends RuleParameters {
@@ -95,6 +97,58 @@ export interface Rule extends RuleParameters {
   area_id: number | null
   camera_id: number | null
   type: string
+}
+
+/** Why a kind is not watched on a camera. */
+export type Quiet = 'ai_off' | 'rule_off' | 'area'
+/** What somebody must still enter before a kind can be judged. */
+export type Lack = 'bins' | 'covered' | 'floor' | 'colours' | 'reference'
+export type Part = 'face' | 'head' | 'body' | 'hand' | 'animal'
+
+export interface Floor {
+  points: [number, number][]
+  width_cm: number
+  depth_cm: number
+}
+
+/** One kind on one camera; `metres` along the floor, up to where `part` has `min_px` pixels. */
+export interface JudgedKind {
+  type: string
+  quiet: Quiet | null
+  standing: RuleStanding
+  part: Part | null
+  min_px: number | null
+  metres: number | null
+  lack: Lack | null
+}
+
+export interface Installation {
+  width: number | null
+  height: number | null
+  view_degrees: number | null
+  mount_cm: number | null
+  floor: Floor | null
+  assumed: { width: number; view_degrees: number; mount_cm: number }
+  kinds: JudgedKind[]
+}
+
+export interface BinInput {
+  id?: number
+  name: string
+  polygon: [number, number][]
+}
+
+export interface Bin extends BinInput {
+  id: number
+  offered_at: string | null
+  covered_at: string | null
+}
+
+export interface ReferenceStill {
+  id: number
+  taken_at: string
+  state: 'current' | 'proposed' | 'refused' | 'past'
+  difference: number | null
 }
 
 export interface ChainStep {

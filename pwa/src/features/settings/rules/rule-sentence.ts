@@ -15,6 +15,6 @@ export function useRuleSentence() {
   return (type: ViolationType, rule: RuleParameters): string => {
     if (!rule.is_enabled) return t('settings.rules.sentence.off')
     const values = { when: t(`settings.rules.when.${rule.schedule}`), hold: span(rule.hold_s), merge: span(rule.merge_s), height: rule.min_height, votes: rule.votes, window: rule.window }
-    return violations[type].isCameraFault ? t('settings.rules.sentence.fault', values) : t('settings.rules.sentence.person', values)
+    return violations[type].isCameraFault ? t('settings.rules.sentence.fault', values) : t(`settings.rules.sentence.${rule.min_height > 0 ? 'person' : 'thing'}`, values)
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Rule } from '../types'
-import { changedParameters, defaultParameters, effectiveRule, ruleProblems } from './rule-text'
+import { changedParameters, defaultParameters, effectiveRule, isQuietIn, ruleProblems } from './rule-text'
 
 const rule = (change: Partial<Rule>): Rule => ({ ...defaultParameters('CLOTHES'), id: 1, establishment_id: 1, area_id: null, camera_id: null, type: 'CLOTHES', ...change })
 
@@ -21,6 +21,21 @@ describe('rules', () => {
 
   it('name what differs from the default', () => {
     expect(changedParameters({ ...defaultParameters('CLOTHES'), hold_s: 9, is_enabled: false }, 'CLOTHES')).toEqual(['is_enabled', 'hold_s'])
+  })
+
+  it('watch by themselves only where the kind is required', () => {
+    expect(isQuietIn('MASK', 'SPECIAL', 'default', true)).toBe(false)
+    expect(isQuietIn('MASK', 'COOK', 'default', true)).toBe(true)
+    expect(isQuietIn('MASK', 'COOK', 'establishment', true)).toBe(true)
+    expect(isQuietIn('MASK', 'COOK', 'own', true)).toBe(false)
+    expect(isQuietIn('MASK', 'COOK', 'area', true)).toBe(false)
+    expect(isQuietIn('MASK', null, 'default', false)).toBe(false)
+  })
+
+  it('only suspect smoking, and let people put their caps on', () => {
+    expect(defaultParameters('SMOKE')).toMatchObject({ standing: 'suspect' })
+    expect(defaultParameters('CAP')).toMatchObject({ standing: 'certain', grace_s: 60 })
+    expect([...ruleProblems({ ...defaultParameters('CAP'), grace_s: 601 })]).toEqual(['grace_s'])
   })
 
   it('refuse more votes than frames', () => {

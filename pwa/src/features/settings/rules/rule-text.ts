@@ -1,5 +1,6 @@
 /** Which rule counts where, and how it differs from the default. */
-import { violations, type ViolationType } from '@/generated/catalog'
+import { violations, type AreaKind, type ViolationType } from '@/generated/catalog'
+import { watching, type Watching } from '@/generated/catalog.later'
 import type { Rule, RuleParameters } from '../types'
 
 export interface RuleScope {
@@ -12,12 +13,22 @@ export type RuleOrigin = 'own' | 'camera' | 'area' | 'establishment' | 'default'
 
 export const RULE_TYPES = (Object.keys(violations) as ViolationType[]).filter((type) => violations[type].isSeen)
 
-/** Kept in step with the columns' defaults of the rule table. */
-const GENERAL = { is_enabled: true, min_height: 80, min_score: 0.5, votes: 3, window: 5 }
+export function watchingOf(type: ViolationType): Watching {
+  const found = watching[type]
+  if (!found) throw new Error(`${type} is not seen by a camera`)
+  return found
+}
+
+/** Whether somebody must switch it on first: nothing demands it in such an area, and only a rule of it or its camera counts. */
+export function isQuietIn(type: ViolationType, area: AreaKind | null, origin: RuleOrigin, hasOwnPlace: boolean): boolean {
+  if (area === null || watchingOf(type).areas.includes(area)) return false
+  return origin === 'default' || origin === 'establishment' || (origin === 'own' && !hasOwnPlace)
+}
 
 export function defaultParameters(type: ViolationType): RuleParameters {
   const spec = violations[type]
-  return { ...GENERAL, hold_s: spec.holdSeconds, merge_s: spec.mergeSeconds, schedule: spec.schedule, zone_ids: [] }
+  const { votes, window, minHeight, standing, graceSeconds } = watchingOf(type)
+  return { is_enabled: true, min_height: minHeight, min_score: 0.5, hold_s: spec.holdSeconds, votes, window, merge_s: spec.mergeSeconds, schedule: spec.schedule, zone_ids: [], standing, grace_s: graceSeconds }
 }
 
 const isAt = (rule: Rule, scope: RuleScope) => (rule.camera_id ?? null) === scope.cameraId && (scope.cameraId !== null || (rule.area_id ?? null) === scope.areaId)
@@ -41,8 +52,8 @@ export function effectiveRule(rules: readonly Rule[], type: ViolationType, scope
 }
 
 export function parametersOf(rule: RuleParameters): RuleParameters {
-  const { is_enabled, min_height, min_score, hold_s, votes, window, merge_s, schedule, zone_ids } = rule
-  return { is_enabled, min_height, min_score, hold_s, votes, window, merge_s, schedule, zone_ids: [...(zone_ids ?? [])] }
+  const { is_enabled, min_height, min_score, hold_s, votes, window, merge_s, schedule, zone_ids, standing, grace_s } = rule
+  return { is_enabled, min_height, min_score, hold_s, votes, window, merge_s, schedule, zone_ids: [...(zone_ids ?? [])], standing, grace_s }
 }
 
 /** Names of the parameters that differ from the product's default. */
@@ -61,8 +72,9 @@ export function ruleProblems(parameters: RuleParameters): Set<keyof RuleParamete
   outside('hold_s', LIMITS.hold_s[0], LIMITS.hold_s[1])
   outside('window', LIMITS.window[0], LIMITS.window[1])
   outside('votes', 1, parameters.window)
+  outside('grace_s', LIMITS.grace_s[0], LIMITS.grace_s[1])
   outside('merge_s', LIMITS.merge_s[0], LIMITS.merge_s[1])
   return wrong
 }
 
-export const LIMITS = { min_height: [20, 1080], hold_s: [0, 3600], window: [1, 25], merge_s: [0, 86_400] } as const
+export const LIMITS = { min_height: [0, 1080], hold_s: [0, 3600], window: [1, 25], merge_s: [0, 86_400], grace_s: [0, 600] } as const

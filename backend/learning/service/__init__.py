@@ -1,0 +1,1 @@
+"""What the recognition learns from answers, and how a person lets it."""

@@ -1,0 +1,1 @@
+"""What is found once about a person and shared by all who judge: pose, head, face, hands."""

@@ -1,0 +1,43 @@
+"""What is judged about one camera's picture besides people: bins, pests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from backend.catalog.violations import ViolationType
+from vision.detectors.bin import BinDetector
+from vision.rules.config import CameraConfig
+from vision.types import Detection, Frame, Person
+
+_LABELS = {ViolationType.BIN: "bin-comparison-1"}
+
+
+class SceneDetectors:
+    """Keeps the state of one camera."""
+
+    def __init__(self, config: CameraConfig) -> None:
+        self._bins = BinDetector(config.bins)
+
+    @property
+    def types(self) -> Sequence[ViolationType]:
+        return tuple(_LABELS)
+
+    def configure(self, config: CameraConfig) -> None:
+        self._bins.configure(config.bins)
+
+    def set_covered(self, bin_id: int, jpeg: bytes | None) -> bool:
+        """Take the still on which this bin is covered; False when it is not a picture."""
+        return self._bins.set_covered(bin_id, jpeg)
+
+    def label(self, kind: ViolationType) -> str:
+        """Which method, in which version, judges this type; empty where it is not judged here."""
+        return _LABELS.get(kind, "")
+
+    def detect(
+        self, frame: Frame, people: Sequence[Person], is_watching: Callable[[ViolationType, float], bool]
+    ) -> list[Detection]:
+        """`is_watching`: whether some rule of a type watches at a time."""
+        found: list[Detection] = []
+        if is_watching(ViolationType.BIN, frame.at):
+            found += self._bins.detect(frame, people)
+        return found
