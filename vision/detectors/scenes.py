@@ -29,6 +29,11 @@ class SceneDetectors:
         """Take the still on which this bin is covered; False when it is not a picture."""
         return self._bins.set_covered(bin_id, jpeg)
 
+    @property
+    def wants_more_frames(self) -> bool:
+        """Whether something small moves that more pictures a second would show better."""
+        return False
+
     def label(self, kind: ViolationType) -> str:
         """Which method, in which version, judges this type; empty where it is not judged here."""
         return _LABELS.get(kind, "")
