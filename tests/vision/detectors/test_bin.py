@@ -111,12 +111,12 @@ def test_a_switch_to_infrared_is_learned_and_an_open_bin_is_found_by_it(detector
     rng = np.random.default_rng(0)
     for index in range(4):
         detector.detect(Frame(1, index / 2, taken(covered(), rng)))
-    for index in range(4, 8):
-        detector.detect(Frame(1, index / 2, infrared(covered(), np.random.default_rng(1))))
-    assert detector.looks[7].state is BinState.COVERED
-    for index in range(8, 12):
-        detector.detect(Frame(1, index / 2, infrared(opened(), np.random.default_rng(1))))
-    assert detector.looks[7].state is BinState.OPEN
+    states = []
+    for picture in (covered(), opened()):
+        for index in range(4):
+            detector.detect(Frame(1, 2.0 + index / 2, infrared(picture, np.random.default_rng(1))))
+        states.append(detector.looks[7].state)
+    assert states == [BinState.COVERED, BinState.OPEN]
 
 
 @pytest.mark.parametrize(
