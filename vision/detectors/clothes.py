@@ -54,10 +54,6 @@ class ClothesJudge:
         self._min_height_px = min_height_px
         self._classifier = classifier
 
-    def wearing(self, colours: Sequence[str]) -> ClothesJudge:
-        """The same judge for an establishment with these uniform colours."""
-        return ClothesJudge(colours, self._min_height_px, self._classifier)
-
     def with_colours(self, colours: Sequence[str]) -> ClothesJudge:
         """The same judge for another establishment."""
         return ClothesJudge(colours, self._min_height_px, self._classifier)
