@@ -35,6 +35,7 @@ SHIPPED: dict[ViolationType, Shipped] = {
     ViolationType.CAP: Shipped("cap", "2170bf92febec558d5b637a9236a6e66ac30284cd9177bdc6d2ec071ad2d2323"),
     ViolationType.CLOTHES: Shipped("clothes", ""),
     ViolationType.PHONE: Shipped("phone", "0594249079979ed8394117d1afc98d73901a974c9bb80413d3e0078e76274cdf", ".json"),
+    ViolationType.SMOKE: Shipped("smoke", "77b5ef476469fc51c96e296343d9d67cab4d88ceef86a8da9f2e3c8886dbd4db", ".json"),
 }
 
 
