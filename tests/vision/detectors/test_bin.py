@@ -157,6 +157,13 @@ def test_a_bin_without_a_still_is_unseen() -> None:
     assert not detector.set_covered(8, None)
 
 
+def test_a_renamed_bin_keeps_its_still_and_a_new_still_is_waited_for(detector: BinDetector) -> None:
+    detector.configure([Bin(7, "by the door", _POLYGON, "sha")])
+    assert state_after(detector, covered()) is BinState.COVERED
+    detector.configure([Bin(7, "by the door", _POLYGON, "another")])
+    assert state_after(detector, covered()) is BinState.UNSEEN
+
+
 def fired_at(pictures: Callable[[float], Image], seconds: float, hold_s: float = 180.0) -> float | None:
     """When the rule fires, with 2 pictures a second."""
     detector = watching(covered())

@@ -109,7 +109,7 @@ def light_switched(at: float) -> Image:
 
 
 def flicker(at: float) -> Image:
-    return np.clip(room() * (1 + 0.1 * np.sin(at * 37)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(room() * (1 + 0.1 * np.sin(at * 37)), 0, 255), np.uint8)
 
 
 def infrared_switch(at: float) -> Image:
@@ -120,7 +120,7 @@ def torch_beam(at: float) -> Image:
     """A soft spot of light that wanders."""
     y, x = np.mgrid[:360, :640]
     spot = np.exp(-(((x - 40 * at) / 45) ** 2 + ((y - 200) / 45) ** 2))
-    return np.clip(room() * (1 + 0.8 * spot[..., None]), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(room() * (1 + 0.8 * spot[..., None]), 0, 255), np.uint8)
 
 
 def steam_rises(at: float) -> Image:
@@ -131,7 +131,7 @@ def steam_rises(at: float) -> Image:
     picture = room().astype(np.float32)
     part = picture[60:220, 240:400]
     part += (230 - part) * cloud[..., None]
-    return picture.clip(0, 255).astype(np.uint8)
+    return np.asarray(picture.clip(0, 255), np.uint8)
 
 
 def fan_turns(at: float) -> Image:
@@ -153,7 +153,7 @@ def insect_on_the_lens(at: float) -> Image:
     spot = np.zeros((360, 640), np.float32)
     cv2.circle(spot, (round(100 + 25 * at), round(150 + 30 * np.sin(at))), 30, 1.0, -1)
     soft = cv2.GaussianBlur(spot, (0, 0), 16)[..., None]
-    return np.clip(room() * (1 - 0.8 * soft), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(room() * (1 - 0.8 * soft), 0, 255), np.uint8)
 
 
 def lamp_blinks(at: float) -> Image:
