@@ -124,7 +124,7 @@ def test_the_report_has_every_figure_with_its_bounds(tmp_path: Path, capsys: pyt
     report = evaluate(write_set(tmp_path, CROWD_ROWS, {"crowd.png": CROWD}), capsys)
     assert set(report) == {
         "version", "kind", "at", "set", "split", "pictures", "models", "types", "alarms_without_label", "scenes",
-        "left_out", "problems",
+        "left_out", "problems", "uniform",
     }  # fmt: skip
     assert report["models"] == {"MASK": "colours-1"}
     mask = report["types"]["MASK"]
