@@ -16,7 +16,7 @@ _PICTURES_HEAD = (
     "type", "px", "labels", "precision", "recall", "F1", "F1, unknown as missed", "F1 of the kept rule", "unknown",
     "calibration error",
 )  # fmt: skip
-_CLIPS_HEAD = ("clip", "played", "frames", "types of which nothing was true", "false reports", "false cases a day")
+_CLIPS_HEAD = ("clip", "played", "frames", "types whose truth is known", "false reports", "false cases a day")
 
 
 @dataclass(frozen=True)
