@@ -5,6 +5,8 @@ from __future__ import annotations
 _AFTER_MOTION_S = 6.0
 _AFTER_PEOPLE_S = 10.0
 _LOOK_ANYWAY_S = 10.0
+# Pests may want more pictures a second than people are worth.
+_LOOK_EVERY_S = 0.35
 
 
 class PresenceGate:
@@ -23,7 +25,7 @@ class PresenceGate:
 
     def wants_look(self, at: float) -> bool:
         """Whether people are to be looked for in the frame of this moment."""
-        return self.is_open(at) or not _within(self._looked_at, at, _LOOK_ANYWAY_S)
+        return not _within(self._looked_at, at, _LOOK_EVERY_S if self.is_open(at) else _LOOK_ANYWAY_S)
 
     def note_motion(self, at: float) -> None:
         self._moved_at = at

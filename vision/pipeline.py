@@ -30,6 +30,7 @@ from vision.tracking.verdicts import TrackVerdicts
 from vision.types import Detection, Frame, Image, Judgement, Person
 
 MAX_POSES = 8
+_PERIOD_S, _CLOSER_PERIOD_S = 0.5, 0.2
 _FAULTS_EVERY_S = 1.9
 _PICTURE_HOLD_S = 6.0
 _PICTURES = {
@@ -124,8 +125,15 @@ class CameraPipeline:
         return self.config.is_ai_enabled and any(self._engine.watching(kind, at) for kind in types)
 
     def wants_all(self, at: float) -> bool:
-        """Whether every frame counts now; if not, keyframes are enough."""
-        return self.wants_people(at) and self._gate.is_open(at)
+        """Whether every frame counts now; if not, keyframes are enough. Pests do not wait for keyframes."""
+        if not self.wants_people(at):
+            return False
+        return self._gate.is_open(at) or self._engine.watching(ViolationType.PEST, at)
+
+    def period_s(self, at: float) -> float:
+        """How long after one frame the next is worth being analysed."""
+        is_closer = self._engine.watching(ViolationType.PEST, at) and self._scenes.wants_more_frames
+        return _CLOSER_PERIOD_S if is_closer else _PERIOD_S
 
     def analyse(self, frame: Frame) -> list[Fired | Ended]:
         detections, skipped = self._check_picture(frame)

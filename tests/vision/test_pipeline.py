@@ -200,3 +200,15 @@ def test_other_models_judge_from_the_next_frame_on() -> None:
     kitchen.pipeline.use(Models(kitchen.people, kitchen.poses, {MASK: later}))
     assert kitchen.watch(20) == []
     assert len(later.batches) == 20
+
+
+def test_pests_are_watched_for_in_every_frame_of_a_closed_room_until_something_asks_for_more() -> None:
+    pests = config(rule(ViolationType.PEST, schedule="closed"))
+    kitchen = Kitchen(pests, people=[])
+    kitchen.watch(60)
+    assert not kitchen.pipeline.wants_all(kitchen.at)
+    kitchen.at = NIGHT
+    kitchen.watch(60)
+    assert kitchen.pipeline.wants_all(kitchen.at)
+    assert kitchen.pipeline.period_s(kitchen.at) == 0.5
+    assert kitchen.pipeline.model_label(ViolationType.PEST) == "pest-motion-1"

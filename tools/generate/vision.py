@@ -16,7 +16,7 @@ _PICTURES_HEAD = (
     "type", "px", "labels", "precision", "recall", "F1", "F1, unknown as missed", "F1 of the kept rule", "unknown",
     "calibration error",
 )  # fmt: skip
-_CLIPS_HEAD = ("clip", "played", "frames", "types of which nothing was true", "false reports", "false cases a day")
+_CLIPS_HEAD = ("clip", "played", "frames", "types whose truth is known", "false reports", "false cases a day")
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,17 @@ def _faults(reports: Iterable[Json]) -> str:
 
 
 def _models(reports: Iterable[Json]) -> str:
-    rows = [("type", "judged by")]
+    found = {(kind, label) for report in _of(reports, "pictures") for kind, label in report["models"].items()}
+    return _table([("type", "judged by"), *((kind, f"`{label}`") for kind, label in sorted(found))])
+
+
+def _scenes(reports: Iterable[Json]) -> str:
+    rows: list[tuple[str, ...]] = [("kitchen scenes", "with people found", "alarms")]
     for report in _of(reports, "pictures"):
-        rows += [(kind, f"`{label}`") for kind, label in report["models"].items()]
+        scenes = report["scenes"]
+        if scenes["pictures"]:
+            alarms = ", ".join(f"{kind} {count}" for kind, count in scenes["alarms"].items()) or "none"
+            rows.append((str(scenes["pictures"]), str(scenes["with_people"]), alarms))
     return _table(rows)
 
 
@@ -154,6 +162,7 @@ _TABLES: dict[str, Callable[[Sequence[Json]], str]] = {
     "clips": _clips,
     "faults": _faults,
     "models": _models,
+    "scenes": _scenes,
 }
 
 

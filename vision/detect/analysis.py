@@ -20,7 +20,6 @@ from vision.rules.config import CameraConfig
 
 log = logging.getLogger(__name__)
 
-_PERIOD_S = 0.5
 _IDLE_S = 0.02
 _REPORT_EVERY_S = 60.0
 
@@ -130,7 +129,7 @@ class Analysis:
         due = [camera for camera in self._cameras.values() if camera.due_at <= now]
         for camera in sorted(due, key=lambda camera: camera.due_at):
             if camera.inbox.newest_at() is not None:
-                camera.due_at = now + _PERIOD_S
+                camera.due_at = now + camera.pipeline.period_s(self._now())
                 if self._analyse(camera):
                     return True
         return False

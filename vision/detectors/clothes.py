@@ -42,7 +42,8 @@ class ClothesJudge:
     """Holds the uniform colours of one establishment.
 
     `classifier` knows coats and aprons of any colour. It is asked about those whose colours say nothing: none are set,
-    the light shows none, or they are mixed.
+    the light shows none, or they are mixed. Of mixed colours it may only say that they are work clothes: on pictures
+    kept apart it is right less often than colours are.
     """
 
     type = ViolationType.CLOTHES
@@ -53,10 +54,6 @@ class ClothesJudge:
         self._colours = tuple(colours)
         self._min_height_px = min_height_px
         self._classifier = classifier
-
-    def wearing(self, colours: Sequence[str]) -> ClothesJudge:
-        """The same judge for an establishment with these uniform colours."""
-        return ClothesJudge(colours, self._min_height_px, self._classifier)
 
     def with_colours(self, colours: Sequence[str]) -> ClothesJudge:
         """The same judge for another establishment."""
@@ -75,10 +72,7 @@ class ClothesJudge:
         if not any(isinstance(part, tuple) for part in parts):
             return by_colours
         by_shape = judge_parts(self.type, self._classifier, image, parts)
-        return [
-            shape if isinstance(part, tuple) else colours
-            for part, shape, colours in zip(parts, by_shape, by_colours, strict=True)
-        ]
+        return [_weigh(*each) for each in zip(parts, by_shape, by_colours, strict=True)]
 
     def _judge(self, image: Image, body: Body, bodies: Sequence[Body], light: Light | None) -> Judgement:
         if body.person.height < self._min_height_px:
@@ -108,6 +102,12 @@ class ClothesJudge:
 
 def _unknown(reason: str) -> Judgement:
     return Judgement(ViolationType.CLOTHES, Answer.UNKNOWN, reason=reason)
+
+
+def _weigh(part: Part, by_shape: Judgement, by_colours: Judgement) -> Judgement:
+    if isinstance(part, str) or (by_colours.reason == _MIXED_COLOURS and by_shape.answer is Answer.YES):
+        return by_colours
+    return by_shape
 
 
 def _second_look(image: Image, body: Body, judgement: Judgement) -> Part:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from backend.catalog.violations import ViolationType
 from vision.detectors.bin import BinDetector
+from vision.detectors.pest.detector import PestDetector
 from vision.rules.config import CameraConfig
 from vision.types import Detection, Frame, Person
 
-_LABELS = {ViolationType.BIN: "bin-comparison-1"}
+_LABELS = {ViolationType.BIN: "bin-comparison-1", ViolationType.PEST: "pest-motion-1"}
 
 
 class SceneDetectors:
@@ -17,6 +18,7 @@ class SceneDetectors:
 
     def __init__(self, config: CameraConfig) -> None:
         self._bins = BinDetector(config.bins)
+        self._pests = PestDetector(config.floor)
 
     @property
     def types(self) -> Sequence[ViolationType]:
@@ -24,10 +26,16 @@ class SceneDetectors:
 
     def configure(self, config: CameraConfig) -> None:
         self._bins.configure(config.bins)
+        self._pests.configure(config.floor)
 
     def set_covered(self, bin_id: int, jpeg: bytes | None) -> bool:
         """Take the still on which this bin is covered; False when it is not a picture."""
         return self._bins.set_covered(bin_id, jpeg)
+
+    @property
+    def wants_more_frames(self) -> bool:
+        """Whether something small moves that more pictures a second would show better."""
+        return self._pests.wants_more_frames
 
     def label(self, kind: ViolationType) -> str:
         """Which method, in which version, judges this type; empty where it is not judged here."""
@@ -40,4 +48,6 @@ class SceneDetectors:
         found: list[Detection] = []
         if is_watching(ViolationType.BIN, frame.at):
             found += self._bins.detect(frame, people)
+        if is_watching(ViolationType.PEST, frame.at):
+            found += self._pests.detect(frame, people)
         return found

@@ -102,6 +102,7 @@ def _pictures(options: argparse.Namespace, load_looker: LoadLooker) -> tuple[Jso
     looker = load_looker(load_settings().models_dir, tuple(options.uniform), _asked(manifest))
     examined = examine(manifest, looker, Progress("pictures"))
     report = pictures_report(examined, manifest.folder.resolve().name, options.split, looker.labels)
+    report["uniform"] = list(options.uniform)
     if options.out is not None:
         written = write_worst(examined.outcomes, manifest.folder, options.out)
         print(f"{len(written)} pictures of errors in {options.out}", file=sys.stderr)

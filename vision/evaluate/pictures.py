@@ -19,8 +19,8 @@ from vision.evaluate.sight import Looker
 from vision.evaluate.tasks import SCENE, TASKS
 from vision.types import Answer, Box, Image
 
-NOT_IN_A_PICTURE = "needs_more_than_a_picture"
-"""The reason of an unknown answer of a type that is judged over time or against a stored picture."""
+NOT_IN_A_PICTURE = "not_judged_from_a_picture"
+"""The reason of an unknown answer of a type that is judged over time or against a stored picture, or not at all."""
 
 Progress = Callable[[int, int], None]
 

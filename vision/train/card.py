@@ -55,7 +55,7 @@ def _card(made: Made, made_on: date) -> str:
         f"- Command: `python -m vision train {recipe.name} DIR --seed {made.seed} --version {facts.version}`\n"
         "- Start: the first layers of NanoDet-m (Apache-2.0, RangiLyu); all but five of them trained on\n"
         f"- Input {facts.side}x{facts.side}, a square of {facts.margin} times the {facts.part}'s longer side",
-        f"## Data\n\n{counts} crops of the training split.\n\n"
+        f"## Data and licences\n\n{counts} crops of the training split.\n\n"
         + "\n".join([*sources, *(f"- {n}" for n in recipe.data_notes)]),
         "## Figures on validation\n\nPhotographs kept apart from training"
         f" ({'cross-validation, ' + str(recipe.folds) + ' folds' if recipe.folds > 1 else 'a fifth, by photograph'}),"

@@ -78,7 +78,7 @@ def _propose(options: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m vision train", description=__doc__)
-    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("name", choices=(*NAMES, *FITTED))
     parser.add_argument(
         "folder",
         type=Path,

@@ -154,6 +154,8 @@ def test_default_minutes_are_the_taxonomys(story: Story, client_as: ClientAs) ->
         (None, "critical"): (10, 60, 1440),
         (None, "major"): (30, 120, 1440),
         (None, "minor"): (240, 1440, 4320),
+        ("SMOKE", "major"): (15, 60, 1440),
+        ("PEST", "critical"): (10, 20, 240),
         ("INTRUDE", "critical"): (10, 30, 1440),
         ("REPORT", "major"): (60, 240, 4320),
         ("LICENCE_EXPIRED", "major"): (1440, 4320, 10080),

@@ -111,12 +111,12 @@ def test_a_switch_to_infrared_is_learned_and_an_open_bin_is_found_by_it(detector
     rng = np.random.default_rng(0)
     for index in range(4):
         detector.detect(Frame(1, index / 2, taken(covered(), rng)))
-    for index in range(4, 8):
-        detector.detect(Frame(1, index / 2, infrared(covered(), np.random.default_rng(1))))
-    assert detector.looks[7].state is BinState.COVERED
-    for index in range(8, 12):
-        detector.detect(Frame(1, index / 2, infrared(opened(), np.random.default_rng(1))))
-    assert detector.looks[7].state is BinState.OPEN
+    states = []
+    for picture in (covered(), opened()):
+        for index in range(4):
+            detector.detect(Frame(1, 2.0 + index / 2, infrared(picture, np.random.default_rng(1))))
+        states.append(detector.looks[7].state)
+    assert states == [BinState.COVERED, BinState.OPEN]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,13 @@ def test_a_bin_without_a_still_is_unseen() -> None:
     assert detector.looks[7].reason == "no still"
     assert not detector.set_covered(7, b"no picture")
     assert not detector.set_covered(8, None)
+
+
+def test_a_renamed_bin_keeps_its_still_and_a_new_still_is_waited_for(detector: BinDetector) -> None:
+    detector.configure([Bin(7, "by the door", _POLYGON, "sha")])
+    assert state_after(detector, covered()) is BinState.COVERED
+    detector.configure([Bin(7, "by the door", _POLYGON, "another")])
+    assert state_after(detector, covered()) is BinState.UNSEEN
 
 
 def fired_at(pictures: Callable[[float], Image], seconds: float, hold_s: float = 180.0) -> float | None:

@@ -69,6 +69,16 @@ def test_motion_opens_it_for_a_while() -> None:
     assert [gate.is_open(at) for at in (20.0, 25.0, 27.0)] == [True, True, False]
 
 
+def test_people_are_not_looked_for_more_than_twice_a_second() -> None:
+    gate = PresenceGate()
+    looks = 0
+    for step in range(50):
+        if gate.wants_look(step / 5):
+            gate.note_look(step / 5, is_anybody_there=True)
+            looks += 1
+    assert 20 <= looks <= 30
+
+
 def test_people_who_stand_still_keep_it_open() -> None:
     gate = PresenceGate()
     for step in range(200):

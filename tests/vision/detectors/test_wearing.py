@@ -12,13 +12,17 @@ import pytest
 from skimage import data
 
 from backend.catalog.violations import ViolationType
+from tests.vision.conftest import TakePicture
 from vision.bodies.body import Body, Facing
+from vision.bodies.builder import build_bodies
 from vision.detectors.cap import CapJudge, covered_box
 from vision.detectors.classifier import Classifier, Probabilities
+from vision.detectors.clothes import ClothesJudge
 from vision.detectors.face import Face, FaceFinder
 from vision.detectors.mask import MaskJudge
 from vision.models.shipped import shipped_file
-from vision.types import Answer, Box, Image, Person
+from vision.pipeline import Models
+from vision.types import Answer, Box, Image, Judgement, Person
 
 WOMAN: Box = (60, 0, 440, 512)
 HEAD: Box = (166, 10, 288, 170)
@@ -184,3 +188,41 @@ def test_a_head_that_cannot_be_judged_is_unknown(photograph: Image, caps: Classi
 def test_the_room_for_a_hat_ends_at_the_rim_of_the_picture() -> None:
     assert covered_box((100, 60, 200, 181), 640, 360) == (80, 10, 220, 181)
     assert covered_box((0, 10, 100, 131), 640, 360) == (0, 0, 120, 131)
+
+
+@pytest.fixture
+def coats(monkeypatch: pytest.MonkeyPatch) -> Classifier:
+    """Sure that everything is street clothes."""
+    classifier = Classifier(shipped_file(ViolationType.CLOTHES))
+    monkeypatch.setattr(classifier, "decide", lambda _broken: (Answer.YES, 0.95))
+    return classifier
+
+
+def clothes(models: Models, image: Image, colours: Sequence[str], classifier: Classifier | None) -> Judgement:
+    bodies = build_bodies(image, people := models.people.find(image), people, models.poses)
+    (judgement,) = ClothesJudge(colours, classifier=classifier).judge(image, bodies)
+    return judgement
+
+
+def test_the_classifier_is_asked_where_no_colours_are_set(
+    models: Models, kitchen: TakePicture, coats: Classifier
+) -> None:
+    assert clothes(models, kitchen(12.0), [], None).reason == "no colours"
+    judgement = clothes(models, kitchen(12.0), [], coats)
+    assert (judgement.answer, judgement.score) == (Answer.YES, 0.95)
+
+
+def test_where_colours_tell_the_classifier_is_not_asked(
+    models: Models, kitchen: TakePicture, coats: Classifier
+) -> None:
+    image = kitchen(12.0)
+    by_colours = clothes(models, image, ["#ffffff"], None)
+    assert by_colours.answer is Answer.YES
+    assert clothes(models, image, ["#ffffff"], coats) == by_colours
+
+
+def test_of_mixed_colours_the_classifier_may_say_nothing_worse_than_unknown(
+    models: Models, kitchen: TakePicture, coats: Classifier
+) -> None:
+    assert clothes(models, kitchen(45.0), ["#ffffff"], None).reason == "mixed colours"
+    assert clothes(models, kitchen(45.0), ["#ffffff"], coats).answer is Answer.UNKNOWN

@@ -85,7 +85,7 @@ def test_what_a_picture_cannot_show_is_unknown_and_never_wrong(
 ) -> None:
     rows = [row("a.png", "rat", "20 20 40 44", "pest"), row("b.png", "rat_not_visible", "", "pest")]
     report = evaluate(write_set(tmp_path, rows, {"a.png": CROWD, "b.png": CROWD}), capsys)
-    assert report["types"]["PEST"]["unknown_because"] == {"needs_more_than_a_picture": 1}
+    assert report["types"]["PEST"]["unknown_because"] == {"not_judged_from_a_picture": 1}
     assert report["types"]["PEST"]["all"]["coverage"]["value"] == 0
     assert report["left_out"] == {"rat_not_visible": 1}
 
@@ -124,7 +124,7 @@ def test_the_report_has_every_figure_with_its_bounds(tmp_path: Path, capsys: pyt
     report = evaluate(write_set(tmp_path, CROWD_ROWS, {"crowd.png": CROWD}), capsys)
     assert set(report) == {
         "version", "kind", "at", "set", "split", "pictures", "models", "types", "alarms_without_label", "scenes",
-        "left_out", "problems",
+        "left_out", "problems", "uniform",
     }  # fmt: skip
     assert report["models"] == {"MASK": "colours-1"}
     mask = report["types"]["MASK"]

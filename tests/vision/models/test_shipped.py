@@ -20,7 +20,7 @@ def test_the_weights_are_the_pinned_ones_and_small(kind: ViolationType) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_card_tells_what_the_weights_were_made_of_and_how_good_they_are(kind: ViolationType) -> None:
     card = SHIPPED[kind].card.read_text(encoding="utf-8")
-    for part in ("## Data", "licence", "## Figures", "## Limits", "seed", "Made on"):
+    for part in ("## Data", "MIT", "## Figures", "## Limits", "seed", "Made on"):
         assert part.casefold() in card.casefold()
     assert SHIPPED[kind].sha256 in card
     assert f"python -m vision train {SHIPPED[kind].name} DIR --seed" in card

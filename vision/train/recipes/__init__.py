@@ -6,7 +6,7 @@ from importlib import import_module
 
 from vision.train.recipe import Recipe
 
-NAMES = ("mask", "cap", "clothes", "phone", "smoke")
+NAMES = ("mask", "cap", "clothes")
 
 
 def recipe(name: str) -> Recipe:

@@ -24,6 +24,8 @@ RECIPE = Recipe(
         " hand, other clothes mostly by the class of the picture.",
     ),
     limits=(
+        "On the test split F1 of other clothes 0.84 (0.97 of those answered, half are left unknown): 380 pictures are"
+        " too few to know every coat.",
         "Coats and aprons as cooks on web pictures wear them; polo shirts and tunics of a kitchen may pass as street"
         " clothes. Where the uniform has a colour, set it: colours are asked first.",
         "Other clothes are outdoor work and office clothes: a white shirt may pass as a coat.",

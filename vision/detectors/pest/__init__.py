@@ -1,0 +1,1 @@
+"""Small things that move over the floor when nobody is there."""
