@@ -65,9 +65,11 @@ class Models:
 class CameraPipeline:
     """Everything that is remembered about one camera between frames. Used by one thread."""
 
-    def __init__(self, models: Models, config: CameraConfig, resumed: Sequence[Occurrence] = ()) -> None:
+    def __init__(
+        self, models: Models, config: CameraConfig, resumed: Sequence[Occurrence] = (), *, is_film: bool = False
+    ) -> None:
         self._models = models
-        self._truth = CameraTruthDetector()
+        self._truth = CameraTruthDetector(is_film=is_film)
         self._engine = RuleEngine(config, resumed)
         self._picture = _PictureWatch(config.id)
         self._intrusion = IntrusionDetector()

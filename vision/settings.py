@@ -45,6 +45,7 @@ class Settings:
     blur_every_s: float = 1.0
     blurred_still_every_s: float = 60.0
     ice_addresses: tuple[str, ...] = ()
+    is_demo: bool = False
 
     @property
     def socket_path(self) -> Path:
@@ -89,6 +90,7 @@ def load_settings(env: Mapping[str, str] = os.environ) -> Settings:
         offline_grace_s=_number(env, "MINGCHU_OFFLINE_GRACE_S", 30.0),
         ice_addresses=tuple(part.strip() for part in env.get("MEDIA_ICE_ADDRESSES", "").split(",") if part.strip()),
         still_every_s=_number(env, "MINGCHU_STILL_EVERY_S", 20.0),
+        is_demo=env.get("MINGCHU_DEMO") == "1",
     )
 
 

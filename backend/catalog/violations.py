@@ -210,7 +210,8 @@ SPECS: dict[ViolationType, ViolationSpec] = {
         _OPEN,
         Watching(areas=FOOD_AREAS, grace=timedelta(seconds=60)),
     ),
-    # A phone is hidden by the hand every other moment, so fewer of more frames decide.
+    # A phone is hidden by the hand every other moment, so fewer of more frames decide; too few true ones were measured
+    # to let it climb by itself.
     ViolationType.PHONE: _seen(
         Severity.MINOR,
         ("玩手机", "Playing with a phone"),
@@ -218,7 +219,7 @@ SPECS: dict[ViolationType, ViolationSpec] = {
         15,
         _SLOW,
         _OPEN,
-        Watching(votes=8, window=20, min_height=120, areas=KITCHEN_AREAS),
+        Watching(votes=8, window=20, min_height=120, standing=RuleStanding.SUSPECT, areas=KITCHEN_AREAS),
         (SERVING_AREAS, Severity.MAJOR),
     ),
     # Told from a raised hand and a few bright pixels: a person looks first, until measured precision allows more.
@@ -240,14 +241,14 @@ SPECS: dict[ViolationType, ViolationSpec] = {
         _OPEN,
         Watching(min_height=0, areas=frozenset({AreaKind.WASH, AreaKind.PREP, AreaKind.COOK, AreaKind.SERVE})),
     ),
-    # Day and night; what moves while people are about is left out by the detector, not by the clock.
+    # By day people and what they carry move everywhere; a rule may watch then too, where a store room stays empty.
     ViolationType.PEST: _seen(
         Severity.CRITICAL,
         ("有害生物出没", "Pests"),
         _PESTS,
         1,
         (10, 20, 4 * _HOUR),
-        _ALWAYS,
+        _CLOSED,
         Watching(votes=2, window=3, min_height=0),
     ),
     ViolationType.INTRUDE: _seen(

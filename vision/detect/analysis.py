@@ -66,8 +66,11 @@ class Analysis:
         memory: OngoingMemory,
         renew: Renew,
         now: Callable[[], float] = time.time,
+        *,
+        is_film: bool = False,
     ) -> None:
         self._models = models
+        self._is_film = is_film
         self._handle = handle
         self._memory = memory
         self._renew = renew
@@ -220,7 +223,9 @@ class Analysis:
 
     def _begin(self, config: CameraConfig) -> _Camera:
         log.info("camera %d: taken on", config.id)
-        pipeline = CameraPipeline(self._models, config, self._memory.load(config.id, self._now()))
+        pipeline = CameraPipeline(
+            self._models, config, self._memory.load(config.id, self._now()), is_film=self._is_film
+        )
         return _Camera(pipeline, Inbox(), Decoder(config.id))
 
     def _log_figures(self, seconds: float) -> None:

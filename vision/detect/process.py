@@ -71,7 +71,7 @@ def run(client: BackendClient, settings: Settings, stop: threading.Event) -> boo
     desk = ObservationDesk(reporter, clips)
     memory = OngoingMemory(settings.data_dir / "run" / "ongoing")
     models = Models.load(settings.models_dir)
-    analysis = Analysis(models, desk.handle, memory, packets.renew)
+    analysis = Analysis(models, desk.handle, memory, packets.renew, is_film=settings.is_demo)
     keeper = ModelKeeper(
         client,
         Versions(settings.data_dir / "model-versions"),

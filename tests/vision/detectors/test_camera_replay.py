@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+import pytest
 
+from backend.catalog.violations import ViolationType
 from tests.vision.detectors.faulty_pictures import scenes, taken
 from vision.detectors.camera.fault import Fault
 from vision.detectors.camera.replay import ReplayCheck
-from vision.types import Image
+from vision.detectors.camera.truth import CameraTruthDetector
+from vision.types import Frame, Image
 
 Scene = Callable[[float], Image]
 _SMALL = (320, 180)
@@ -104,3 +107,13 @@ def test_a_stream_sent_again_is_a_replay_even_when_hardly_anything_moves() -> No
 def test_a_sensor_without_noise_before_a_still_scene_is_no_replay() -> None:
     still = kitchen_with_walkers(1)(0.0)
     assert exact([still], 1, 200) is None
+
+
+@pytest.mark.parametrize(("is_film", "expected"), [(False, True), (True, False)])
+def test_the_film_of_a_demo_may_repeat(is_film: bool, expected: bool) -> None:
+    rng = np.random.default_rng(0)
+    film = [taken(kitchen_with_walkers(1)(float(second)), rng) for second in range(40)]
+    detector = CameraTruthDetector(is_film=is_film)
+    found = [detector.detect(Frame(1, 1000.0 + 2 * index, film[index % 40], is_key=True)) for index in range(115)]
+    kinds = {detection.type for detections in found for detection in detections}
+    assert (ViolationType.CAM_FREEZE in kinds) is expected
