@@ -18,8 +18,8 @@ _POSTER = [[20.0, 10.0, 80.0, 150.0]]
 
 
 def _alarm(box: BackendClient, officer: Phone) -> dict[str, Any]:
-    """A case of a phone in a hand, once the first person has been told."""
-    case_id = report(box, seen(kind="PHONE", boxes=_POSTER))["case_id"]
+    """A case of a bare head, once the first person has been told."""
+    case_id = report(box, seen(kind="CAP", boxes=_POSTER))["case_id"]
 
     def told() -> dict[str, Any] | None:
         case: dict[str, Any] = officer.get(f"/api/cases/{case_id}")
@@ -33,7 +33,7 @@ def _rule(box: BackendClient) -> dict[str, Any]:
     box.forget_config()
     config = box.get_config() or {}
     camera = next(each for each in config["cameras"] if each["id"] == 1)
-    return next(dict(rule) for rule in camera["rules"] if rule["type"] == "PHONE")
+    return next(dict(rule) for rule in camera["rules"] if rule["type"] == "CAP")
 
 
 def test_three_false_alarms_make_a_quieter_camera_and_a_fourth_a_suspicion(product: Product) -> None:
@@ -42,11 +42,11 @@ def test_three_false_alarms_make_a_quieter_camera_and_a_fourth_a_suspicion(produ
         case = _alarm(box, officer)
         officer.post(f"/api/cases/{case['id']}/dismissal", {"reason": "glare", "text": ""})
     page = f"/api/establishments/{case['establishment']['id']}/recognition"
-    line = next(each for each in officer.get(page)["items"] if each["type"] == "PHONE")
+    line = next(each for each in officer.get(page)["items"] if each["type"] == "CAP")
     wish = next(each for each in line["suggestions"] if each["kind"] == "min_height")
     assert (wish["false_gone"], wish["true_lost"], _rule(box)["min_height"]) == (3, 0, wish["now"])
 
-    officer.post(f"{page}/changes", {"camera_id": 1, "type": "PHONE", "kind": "min_height", "value": wish["value"]})
+    officer.post(f"{page}/changes", {"camera_id": 1, "type": "CAP", "kind": "min_height", "value": wish["value"]})
 
     assert _rule(box)["min_height"] == wish["value"] > _POSTER[0][3] - _POSTER[0][1]
     assert _rule(box)["standing"] == "certain"
@@ -57,6 +57,6 @@ def test_three_false_alarms_make_a_quieter_camera_and_a_fourth_a_suspicion(produ
     assert {each["level"] for each in officer.get(f"/api/cases/{suspected['id']}")["deliveries"]} == {1}
     confirmed = head.post(f"/api/cases/{suspected['id']}/confirmation", {})
     assert (confirmed["is_suspected"], len(confirmed["chain"])) == (False, 4)
-    tuning = next(each for each in officer.get(page)["items"] if each["type"] == "PHONE")["tuning"]
+    tuning = next(each for each in officer.get(page)["items"] if each["type"] == "CAP")["tuning"]
     officer.post(f"/api/tunings/{tuning['id']}/end", {"note": "调高了最小高度"})
     assert _rule(box)["standing"] == "certain"
