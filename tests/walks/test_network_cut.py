@@ -65,7 +65,8 @@ def test_what_was_seen_while_the_line_was_cut_arrives_once_and_in_order(product:
     until(lambda: not list(spool.glob("*.report")), 60, "the spool is empty")
     until(product.is_ready, 30, "every process is heard again")
     case = officer.get(f"/api/cases/{case_id}")
-    assert [entry["kind"] for entry in case["evidence"]][:3] == ["snapshot", "boxed", "clip"]
+    kinds = [entry["kind"] for entry in case["evidence"]]
+    assert [kind for kind in kinds if kind != "crop"][:3] == ["snapshot", "boxed", "clip"]
     assert cut_at < datetime.fromisoformat(case["first_seen_at"]) < mended_at
     assert cut_at < datetime.fromisoformat(case["evidence"][0]["taken_at"]) < mended_at
     assert datetime.fromisoformat(case["opened_at"]) >= mended_at
